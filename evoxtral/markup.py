@@ -6,16 +6,16 @@
 __all__ = ['CHARACTER_LANGUAGES', 'Mended', 'mend', 'Tag', 'Parsed', 'spans', 'parse', 'render', 'tagged_html', 'strip_tags',
            'tag_list', 'is_emphasis', 'emphasis', 'plain_text', 'by_character', 'units', 'events']
 
-# %% ../nbs/01_markup.ipynb #1576a697
+# %% ../nbs/01_markup.ipynb #4f5a6082
 import html, re, unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-# %% ../nbs/01_markup.ipynb #48eeeb49
+# %% ../nbs/01_markup.ipynb #0aff9c8a
 from .taxonomy import EVOXTRAL, Taxonomy, tag_name
 
-# %% ../nbs/01_markup.ipynb #fcda3660
+# %% ../nbs/01_markup.ipynb #e267246b
 _TAG = re.compile(r"\[([^\[\]]*)\]")
 _STRAY = str.maketrans("[]", "  ")
 
@@ -28,7 +28,7 @@ class Mended:
     @property
     def n_mended(self) -> int: return self.n_stray + self.n_empty
 
-# %% ../nbs/01_markup.ipynb #37c8c867
+# %% ../nbs/01_markup.ipynb #dc821ddc
 @lru_cache(maxsize=16)     # several readers ask about the same text in a row
 def mend(
     text: str,   # anything
@@ -42,7 +42,7 @@ def mend(
     parts[1::2] = [f"[{inside}]" if tag_name(inside) else "" for inside in parts[1::2]]
     return Mended("".join(parts), n_stray, n_empty)
 
-# %% ../nbs/01_markup.ipynb #37ea580f
+# %% ../nbs/01_markup.ipynb #ab484516
 @dataclass(frozen=True, slots=True)
 class Tag:
     "A tag at its place."
@@ -53,13 +53,14 @@ class Tag:
     end_s: float | None = None       # where it ends in the audio, seconds; None: not known
     confidence: float | None = None  # 0 to 1; None: not estimated
 
+# %% ../nbs/01_markup.ipynb #b58f0e82
 @dataclass(frozen=True, slots=True)
 class Parsed:
     "A tagged text taken apart."
     words: tuple[str, ...]   # as displayed, marks and capitals kept
     tags: tuple[Tag, ...]    # in order of appearance
 
-# %% ../nbs/01_markup.ipynb #bfc0adaf
+# %% ../nbs/01_markup.ipynb #ff24b2a4
 def spans(
     tags: Sequence[Tag],             # in order of appearance
     n_words: int,                    # words of the text
@@ -70,7 +71,7 @@ def spans(
     ends = [tag.pos for tag in found[1:]] + [n_words]
     return tuple(replace(tag, end=end) for tag, end in zip(found, ends))
 
-# %% ../nbs/01_markup.ipynb #6384b6ae
+# %% ../nbs/01_markup.ipynb #533148a7
 _CLOSING = re.compile(r"""[,.;:!?…)"'”’»、。，！？；：」』）]++(?![^\W_])""")
 
 @lru_cache(maxsize=16)
@@ -90,7 +91,7 @@ def parse(
     ended = iter(spans(tags, len(words), taxonomy))
     return Parsed(tuple(words), tuple(next(ended) if tag.name in taxonomy.spans else tag for tag in tags))
 
-# %% ../nbs/01_markup.ipynb #641a02b9
+# %% ../nbs/01_markup.ipynb #064e5003
 def render(
     parsed: Parsed,   # words, and tags in order of position
 ) -> str:             # one line of tagged text
@@ -102,7 +103,7 @@ def render(
         done = max(done, tag.pos)
     return " ".join([*pieces, *parsed.words[done:]])
 
-# %% ../nbs/01_markup.ipynb #5f688a5a
+# %% ../nbs/01_markup.ipynb #ab6f773d
 _COLOURS = {"emotion": "#c2410c", "non-verbal": "#0e7490", "delivery": "#7e22ce", "pause": "#64748b"}
 
 def _colour(name: str, taxonomy: Taxonomy) -> str:
@@ -112,7 +113,7 @@ def _label(name: str, taxonomy: Taxonomy) -> str:
     style = f"background:{_colour(name, taxonomy)};color:#fff;border-radius:.6em;padding:0 .45em;font-size:85%"
     return f'<span style="{style}">{html.escape(name)}</span>'
 
-# %% ../nbs/01_markup.ipynb #314f0a76
+# %% ../nbs/01_markup.ipynb #cd28eaed
 def tagged_html(
     text: str,                       # tagged text, well formed or not
     taxonomy: Taxonomy = EVOXTRAL,   # gives tags their colours
@@ -127,20 +128,21 @@ def tagged_html(
         done = max(done, tag.pos)
     return f'<p dir="auto" style="line-height:2">{" ".join(pieces)}</p>'
 
-# %% ../nbs/01_markup.ipynb #4587403f
+# %% ../nbs/01_markup.ipynb #94b0bf81
 def strip_tags(
     text: str,  # tagged text
 ) -> str:       # the words, capitals kept, single spaces
     "The text without its tags."
     return " ".join(parse(text).words)
 
+# %% ../nbs/01_markup.ipynb #03e72aed
 def tag_list(
     text: str,       # tagged text
 ) -> list[str]:      # in order of appearance
     "The names of the tags."
     return [tag.name for tag in parse(text).tags]
 
-# %% ../nbs/01_markup.ipynb #f9947630
+# %% ../nbs/01_markup.ipynb #8b89a503
 def is_emphasis(
     word: str,                       # a display word, marks and all
     taxonomy: Taxonomy = EVOXTRAL,   # its acronyms are capitals by nature
@@ -151,7 +153,7 @@ def is_emphasis(
     if len(letters) < 2 or not all(c.isupper() for c in letters): return False
     return "".join(c for c in word if c.isalnum()) not in taxonomy.acronyms
 
-# %% ../nbs/01_markup.ipynb #60c2fbef
+# %% ../nbs/01_markup.ipynb #ec38c123
 def emphasis(
     words: Sequence[str],            # display words
     taxonomy: Taxonomy = EVOXTRAL,   # its acronyms are capitals by nature
@@ -159,7 +161,7 @@ def emphasis(
     "Which words are stressed."
     return tuple(i for i, word in enumerate(words) if is_emphasis(word, taxonomy))
 
-# %% ../nbs/01_markup.ipynb #a2951daa
+# %% ../nbs/01_markup.ipynb #2b654a01
 _SENTENCE_END = re.compile(r"""(?<!\.)[.!?。！？]["'”’)»」』]*$""")
 
 def _lowered(word: str, begins: bool) -> str:
@@ -169,7 +171,7 @@ def _lowered(word: str, begins: bool) -> str:
     if not begins and lower[first:first + 2] not in ("i'", "i’"): return lower
     return lower[:first] + lower[first].title() + lower[first + 1:]
 
-# %% ../nbs/01_markup.ipynb #30414e48
+# %% ../nbs/01_markup.ipynb #81aad218
 def plain_text(
     text: str,                       # tagged text
     taxonomy: Taxonomy = EVOXTRAL,   # whose acronyms keep their capitals
@@ -180,7 +182,7 @@ def plain_text(
     return " ".join(_lowered(word, begins[i]) if is_emphasis(word, taxonomy) else word
                     for i, word in enumerate(words))
 
-# %% ../nbs/01_markup.ipynb #8844e1de
+# %% ../nbs/01_markup.ipynb #a9e3ba99
 CHARACTER_LANGUAGES = frozenset("zh zho chi cmn yue ja jpn".split())
 
 @lru_cache(maxsize=64)
@@ -190,7 +192,7 @@ def by_character(
     "Whether a language is one of Mandarin, Cantonese and Japanese."
     return bool(language) and re.split("[-_]", language.lower())[0] in CHARACTER_LANGUAGES
 
-# %% ../nbs/01_markup.ipynb #d33b4ee8
+# %% ../nbs/01_markup.ipynb #8e06c950
 _APOSTROPHES = str.maketrans("\u2018\u2019\u201b\u2032\uff07", "'''''")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
@@ -198,6 +200,7 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 def _is_unit(char: str) -> bool:
     return not char.isspace() and unicodedata.category(char)[0] not in "PSZC"
 
+# %% ../nbs/01_markup.ipynb #62510e4d
 def units(
     text: str,                     # words without tags
     language: str | None = "en",   # a code; None: counted as English is
@@ -206,7 +209,7 @@ def units(
     text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
     return tuple(filter(_is_unit, text)) if by_character(language) else tuple(_WORD.findall(text))
 
-# %% ../nbs/01_markup.ipynb #119828c0
+# %% ../nbs/01_markup.ipynb #0fcca072
 def events(
     text: str,                     # tagged text, well formed or not
     language: str | None = "en",   # a code; None: counted as English is

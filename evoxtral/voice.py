@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['VOICES', 'UNSEEN_VOICES', 'STYLES', 'TAGS', 'SpeechError', 'Voice', 'Style', 'Spoken', 'say']
 
-# %% ../nbs/05_voice.ipynb #91ae0125
+# %% ../nbs/05_voice.ipynb #6121b5fd
 import atexit, ctypes, functools, os, re, shutil, tempfile, threading, zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -20,7 +20,7 @@ from .markup import is_emphasis, parse
 from .records import EvoxtralError, Word, need
 from .taxonomy import nearest_name, suggestion
 
-# %% ../nbs/05_voice.ipynb #68ce2c54
+# %% ../nbs/05_voice.ipynb #bcd096b4
 class SpeechError(EvoxtralError):
     "A text that can't be spoken, a voice that isn't there. The message says which."
 
@@ -35,7 +35,7 @@ _ESPEAK_SR, _WORD, _PHONEME = 22_050, 1, 7
 _SYNCHRONOUS, _PHONEME_EVENTS, _DONT_EXIT, _UTF8_SSML = 2, 1, 0x8000, 0x11
 _RATE, _VOLUME, _PITCH, _RANGE = 1, 2, 3, 4
 
-# %% ../nbs/05_voice.ipynb #49c96df7
+# %% ../nbs/05_voice.ipynb #672368a3
 def _steady(variant: str) -> str:
     "A voice file that leaves nothing behind for the next sentence."
     lines = [line for line in variant.splitlines() if not line.startswith(("flutter", "roughness", "echo"))]
@@ -45,7 +45,7 @@ def _remove(home: Path, pid: int) -> None:
     "Delete `home` when the process that made it ends; its forked children leave it alone."
     if os.getpid() == pid: shutil.rmtree(home, ignore_errors=True)
 
-# %% ../nbs/05_voice.ipynb #0942fa82
+# %% ../nbs/05_voice.ipynb #108eaa88
 def _espeak_home() -> Path:
     "A private folder with those of espeak's files that English needs, its variants made steady."
     source, home = Path(need("espeakng_loader", extra="data").get_data_path()), Path(tempfile.mkdtemp(prefix="evoxtral-voice-"))
@@ -58,7 +58,7 @@ def _espeak_home() -> Path:
         (home/"voices/!v"/path.name).write_text(_steady(path.read_text(errors="replace")))
     return home
 
-# %% ../nbs/05_voice.ipynb #f6f26f9b
+# %% ../nbs/05_voice.ipynb #944f0e6f
 _LOCK = threading.Lock()
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(before=_LOCK.acquire, after_in_parent=_LOCK.release, after_in_child=_LOCK.release)
@@ -70,7 +70,7 @@ def _until_end(events: Any) -> Iterator[_Event]:
         yield events[i]
         i += 1
 
-# %% ../nbs/05_voice.ipynb #ebc9b379
+# %% ../nbs/05_voice.ipynb #46d5b864
 @functools.cache
 def _espeak() -> tuple[ctypes.CDLL, list, list]:
     "The library, started, and the two lists that it fills while it speaks: blocks of sound, and events."
@@ -85,7 +85,7 @@ def _espeak() -> tuple[ctypes.CDLL, list, list]:
     lib.espeak_SetSynthCallback(lib.kept)
     return lib, blocks, events
 
-# %% ../nbs/05_voice.ipynb #4ba67200
+# %% ../nbs/05_voice.ipynb #a527a172
 def _speak(
     ssml: str,       # what to say
     espeak: str,     # accent and variant, such as "en-us+f3"
@@ -103,7 +103,7 @@ def _speak(
         lib.espeak_Synth(text, len(text) + 1, 0, 0, 0, _UTF8_SSML, None, None)
         return np.frombuffer(b"".join(blocks), np.int16).astype(np.float32) / 32768, list(events)
 
-# %% ../nbs/05_voice.ipynb #9dfe3243
+# %% ../nbs/05_voice.ipynb #25d6de01
 @dataclass(frozen=True)
 class Voice:
     "Somebody who can speak."
@@ -113,12 +113,13 @@ class Voice:
     rate: int = 190     # words a minute
     pitch: float = 1.0  # times the variant's own pitch
 
+# %% ../nbs/05_voice.ipynb #f9e6b6e1
 def _cast(table: str) -> dict[str, Voice]:
     "One voice a line: name, accent and variant, f0, rate, pitch."
     rows = [line.split() for line in table.strip().splitlines()]
     return {name: Voice(name, espeak, float(f0), int(rate), float(pitch)) for name, espeak, f0, rate, pitch in rows}
 
-# %% ../nbs/05_voice.ipynb #93e09a55
+# %% ../nbs/05_voice.ipynb #5f340642
 VOICES = _cast("""
     ada   en-us+f3           205 195 1.00
     ben   en-us+m3           104 195 1.00
@@ -141,7 +142,7 @@ VOICES = _cast("""
     susan en-us+aunty        175 190 1.00
     tom   en+m1               93 200 1.15""")
 
-# %% ../nbs/05_voice.ipynb #780732ea
+# %% ../nbs/05_voice.ipynb #816f4a9f
 UNSEEN_VOICES = _cast("""
     uma   en-us+f1           176 190 1.05
     vic   en-gb-scotland+m6   99 190 1.00
@@ -149,7 +150,7 @@ UNSEEN_VOICES = _cast("""
     wanda en-gb-x-gbclan+f2  193 190 1.00
     zoe   en-029+f3          205 190 1.00""")
 
-# %% ../nbs/05_voice.ipynb #10f989f5
+# %% ../nbs/05_voice.ipynb #a612a6fd
 def _voice(voice: str | Voice) -> Voice:
     "The voice of that name; `SpeechError` where there is none."
     if isinstance(voice, Voice): return voice
@@ -157,7 +158,7 @@ def _voice(voice: str | Voice) -> Voice:
     if voice not in known: raise SpeechError(f"no voice {voice!r}{suggestion(voice, known)}")
     return known[voice]
 
-# %% ../nbs/05_voice.ipynb #c5dc24ae
+# %% ../nbs/05_voice.ipynb #f4920842
 def _ssml(words: list[str], caps: list[bool], end: str) -> tuple[str, list[int]]:
     "A clause for espeak, closed by the mark `end`, and where in it each word begins."
     text, places = "", []
@@ -167,7 +168,7 @@ def _ssml(words: list[str], caps: list[bool], end: str) -> tuple[str, list[int]]
         text += escape(word.lower() if stressed else word) + ("</prosody>" if stressed else "") + " "
     return text.rstrip() + end, places
 
-# %% ../nbs/05_voice.ipynb #fa817dd7
+# %% ../nbs/05_voice.ipynb #35d7b1db
 def _inside(starts: list, words: list[str], i: int, phonemes: list[int], n: int) -> int:
     "Where word `i` starts that was run together with the word before it."
     after = next((k for k in range(i, len(starts)) if starts[k] is not None), len(starts))
@@ -177,7 +178,7 @@ def _inside(starts: list, words: list[str], i: int, phonemes: list[int], n: int)
     if not between: return int(low + share * (high - low))
     return between[min(max(round(share * (len(between) + 1)) - 1, 0), len(between) - 1)]
 
-# %% ../nbs/05_voice.ipynb #7b0cd80b
+# %% ../nbs/05_voice.ipynb #1820db5e
 def _starts(words: list[str], places: list[int], events: list, n: int) -> list[int]:
     "The sample at which each word starts, of `n` in all."
     starts = [None] * len(words)
@@ -190,7 +191,7 @@ def _starts(words: list[str], places: list[int], events: list, n: int) -> list[i
         if start is None: starts[i] = _inside(starts, words, i, phonemes, n)
     return starts
 
-# %% ../nbs/05_voice.ipynb #7f0c3598
+# %% ../nbs/05_voice.ipynb #ce745d3a
 def _ends(audio: np.ndarray, starts: list[int]) -> list[int]:
     "The sample after the last that sounds, for each word."
     ends = []
@@ -199,7 +200,7 @@ def _ends(audio: np.ndarray, starts: list[int]) -> list[int]:
         ends.append(start + int(heard[-1]) + 1 if len(heard) else stop)
     return ends
 
-# %% ../nbs/05_voice.ipynb #e3c8c354
+# %% ../nbs/05_voice.ipynb #d5ba47bc
 @dataclass(frozen=True)
 class Style:
     "A manner of speaking."
@@ -218,7 +219,7 @@ class Style:
     level: float = 1.0        # times the usual loudness
     gap_s: float = 0.0        # silence after each word
 
-# %% ../nbs/05_voice.ipynb #af9cef14
+# %% ../nbs/05_voice.ipynb #f9059c41
 STYLES = {
     "neutral":    Style(),
     "excited":    Style(rate=1.18, pitch=1.35, width=90, glide=.22, eq=((1200, 0), (2500, 8)), level=1.2),
@@ -231,7 +232,7 @@ STYLES = {
     "whispers":   Style(rate=.94, eq=((400, -20), (1200, 0), (3000, 6)), breath=((0, 1), (1, 1)), level=.5),
     "shouts":     Style(rate=.94, pitch=1.4, width=70, eq=((350, -30), (800, 0), (1500, 8), (4000, 8)), drive=4., level=2.)}
 
-# %% ../nbs/05_voice.ipynb #6175274c
+# %% ../nbs/05_voice.ipynb #41eb65ef
 def _bend(audio: np.ndarray, bounds: list[tuple[int, int]], style: Style, rng: np.random.Generator) -> np.ndarray:
     "espeak's sound with the pitch of `style`, each word (start, end) in its place."
     place = np.arange(len(audio), dtype=np.float64)
@@ -246,7 +247,7 @@ def _bend(audio: np.ndarray, bounds: list[tuple[int, int]], style: Style, rng: n
         place += depth * _ESPEAK_SR / (2 * np.pi * hz) * np.sin(2 * np.pi * hz * t + rng.uniform(0, 6.28))
     return np.interp(place, np.arange(len(audio)), audio).astype(np.float32)
 
-# %% ../nbs/05_voice.ipynb #5113b2bb
+# %% ../nbs/05_voice.ipynb #fde18c65
 def _resample(audio: np.ndarray, eq: tuple) -> np.ndarray:
     "16,000 samples for each 22,050 (320 for 441), coloured by `eq`."
     need_m = len(audio) // 441 + 2
@@ -255,7 +256,7 @@ def _resample(audio: np.ndarray, eq: tuple) -> np.ndarray:
     if eq: spectrum *= 10 ** (np.interp(np.arange(160 * m + 1) * (50 / m), *zip(*eq)) / 20)
     return np.fft.irfft(spectrum, 320 * m)[:len(audio) * 320 // 441].astype(np.float32)
 
-# %% ../nbs/05_voice.ipynb #6263cc23
+# %% ../nbs/05_voice.ipynb #9eb1aaa4
 _FFT, _HOP = 512, 128   # samples at 16 kHz: 32 and 8 ms
 
 @functools.cache
@@ -264,12 +265,13 @@ def _noise() -> np.ndarray:
     parts = np.random.default_rng(5).standard_normal((2, 1024, _FFT // 2 + 1))
     return (parts[0] + 1j * parts[1]).astype(np.complex64) * .7
 
+# %% ../nbs/05_voice.ipynb #4dbc82da
 def _envelope(spectra: np.ndarray) -> np.ndarray:
     "Spectra [frames, 257] smoothed over nine bins, 280 Hz."
     power = np.pad(np.abs(spectra) ** 2, ((0, 0), (5, 4))).cumsum(1)
     return np.sqrt(np.maximum(power[:, 9:] - power[:, :-9], 0) / 9)
 
-# %% ../nbs/05_voice.ipynb #edb3014a
+# %% ../nbs/05_voice.ipynb #b1a2b458
 def _breathe(audio: np.ndarray, breath: tuple, first: int) -> np.ndarray:
     "16 kHz sound with breath instead of voice where `breath` says; `first` is where in the noise to begin."
     window = np.hanning(_FFT + 1)[:_FFT].astype(np.float32)
@@ -282,7 +284,7 @@ def _breathe(audio: np.ndarray, breath: tuple, first: int) -> np.ndarray:
     for k in range(4): out[k:k + len(mixed)] += mixed[:, k * _HOP:(k + 1) * _HOP]
     return out.reshape(-1)[_FFT:_FFT + len(audio)] / 1.5   # four Hann windows, squared, add up to 1.5
 
-# %% ../nbs/05_voice.ipynb #556981dd
+# %% ../nbs/05_voice.ipynb #2d62fac2
 _LEVEL = .1   # how loud neutral speech is, as a root mean square
 
 def _rms(audio: np.ndarray) -> float:
@@ -294,7 +296,7 @@ def _wave(depth: float, hz: float, n: int, phase: float = 0.0) -> np.ndarray:
     "A loudness that dips by `depth`, `hz` times a second."
     return 1 - depth * (.5 + .5 * np.sin(2 * np.pi * hz * (np.arange(n) / SR) + phase))
 
-# %% ../nbs/05_voice.ipynb #1c3571db
+# %% ../nbs/05_voice.ipynb #dd81d6a7
 def _colour(audio: np.ndarray, style: Style, rng: np.random.Generator) -> np.ndarray:
     "16 kHz sound with the breath, tremor, growl, overload and level of `style`."
     if style.breath: audio = _breathe(audio, style.breath, int(rng.integers(1024)))
@@ -304,7 +306,7 @@ def _colour(audio: np.ndarray, style: Style, rng: np.random.Generator) -> np.nda
     if style.drive: audio = np.tanh(style.drive * audio)
     return (audio * (_LEVEL * style.level / _rms(audio))).astype(np.float32)
 
-# %% ../nbs/05_voice.ipynb #d66c589d
+# %% ../nbs/05_voice.ipynb #4b085f59
 def _stress(audio: np.ndarray, bounds: list[tuple[int, int]], caps: list[bool]) -> np.ndarray:
     "16 kHz sound, the words in CAPS twice as loud."
     if not any(caps): return audio
@@ -313,7 +315,7 @@ def _stress(audio: np.ndarray, bounds: list[tuple[int, int]], caps: list[bool]) 
         if stressed: gain[start:end] = 2
     return (audio * np.convolve(np.pad(gain, 80, mode="edge"), np.ones(161) / 161, "valid")).astype(np.float32)
 
-# %% ../nbs/05_voice.ipynb #06a5b7b3
+# %% ../nbs/05_voice.ipynb #1882c7ce
 @dataclass(frozen=True)
 class _Take:
     "Who speaks, in which manner, how fast, and the dice."
@@ -322,6 +324,7 @@ class _Take:
     speed: float
     rng: np.random.Generator
 
+# %% ../nbs/05_voice.ipynb #4afa44b9
 def _clause(words: list[str], caps: list[bool], end: str, take: _Take) -> tuple[np.ndarray, list[tuple[int, int]]]:
     "A clause at 16 kHz, and where in it each word starts and ends."
     (text, places), voice, style, rng = _ssml(words, caps, end), take.voice, take.style, take.rng
@@ -335,7 +338,7 @@ def _clause(words: list[str], caps: list[bool], end: str, take: _Take) -> tuple[
     bounds = [(int(start) * 320 // 441, int(end) * 320 // 441) for start, end in zip(starts, ends)]
     return _stress(_colour(_resample(bent, style.eq), style, rng), bounds, caps), bounds
 
-# %% ../nbs/05_voice.ipynb #1f09672c
+# %% ../nbs/05_voice.ipynb #31496658
 def _resonate(audio: np.ndarray, *formants: tuple[float, float, float]) -> np.ndarray:
     "Sound through a throat whose resonances are (Hz, bandwidth in Hz, weight)."
     n = 1 << (len(audio) + 800).bit_length()
@@ -343,12 +346,13 @@ def _resonate(audio: np.ndarray, *formants: tuple[float, float, float]) -> np.nd
     shape = sum(weight / (1 + ((hz - centre) / (width / 2)) ** 2) for centre, width, weight in formants)
     return np.fft.irfft(np.fft.rfft(audio, n) * shape, n)[:len(audio)]
 
+# %% ../nbs/05_voice.ipynb #f656715b
 def _pulses(hz: np.ndarray, rng: np.random.Generator, jitter: float = .01) -> np.ndarray:
     "Pulses of a glottis along a pitch contour in Hz, a little uneven."
     uneven = np.repeat(rng.normal(0, jitter, len(hz) // 160 + 1), 160)[:len(hz)]
     return (1 - 2 * (np.cumsum(hz * (1 + uneven)) / SR % 1)) ** 3
 
-# %% ../nbs/05_voice.ipynb #a0714d9d
+# %% ../nbs/05_voice.ipynb #e87dc4c8
 def _fade(audio: np.ndarray, in_s: float, out_s: float) -> np.ndarray:
     "Sound without a click at either end."
     n, m = (min(max(int(seconds * SR), 1), len(audio)) for seconds in (in_s, out_s))
@@ -357,12 +361,13 @@ def _fade(audio: np.ndarray, in_s: float, out_s: float) -> np.ndarray:
     ramp[len(audio) - m:] *= np.arange(m)[::-1] / max(int(out_s * SR), 1)
     return (audio * ramp).astype(audio.dtype)
 
+# %% ../nbs/05_voice.ipynb #b90cd8cd
 def _times(seconds: float) -> tuple[int, np.ndarray]:
     "How many samples that is, and how far through them each one lies, 0 to 1."
     n = int(SR * seconds)
     return n, np.arange(n) / n
 
-# %% ../nbs/05_voice.ipynb #df9ac0dd
+# %% ../nbs/05_voice.ipynb #24ba1d30
 def _laugh(f0: float, rng: np.random.Generator) -> np.ndarray:
     "Four or five ha's."
     parts = []
@@ -373,7 +378,7 @@ def _laugh(f0: float, rng: np.random.Generator) -> np.ndarray:
         parts += [_fade(puff, .02, .01), vowel * (1 - .09 * i)]
     return _resonate(np.concatenate(parts), (750, 160, 1), (1250, 200, .7), (2700, 300, .35), (3800, 500, .2))
 
-# %% ../nbs/05_voice.ipynb #4b0a4a2a
+# %% ../nbs/05_voice.ipynb #fee6fb6d
 def _sigh(f0: float, rng: np.random.Generator) -> np.ndarray:
     "A long breath out, with a trace of falling voice."
     n, u = _times(rng.uniform(.65, .85))
@@ -382,6 +387,7 @@ def _sigh(f0: float, rng: np.random.Generator) -> np.ndarray:
     wide, narrow = (_resonate(breath, (a, 250, 1), (b, 350, .6), (2600, 600, .15)) for a, b in ((900, 1600), (450, 900)))
     return (wide * (1 - u) + narrow * u) * np.minimum(u / .12, 1) * (1 - u) ** 1.3
 
+# %% ../nbs/05_voice.ipynb #bfac8044
 def _gasp(f0: float, rng: np.random.Generator) -> np.ndarray:
     "A sharp breath in."
     n, u = _times(rng.uniform(.32, .42))
@@ -389,7 +395,7 @@ def _gasp(f0: float, rng: np.random.Generator) -> np.ndarray:
     low, high = _resonate(breath, (1300, 300, 1), (2500, 500, .5)), _resonate(breath, (2300, 400, 1), (4200, 900, 1))
     return _fade((low * (1 - u) + high * u) * u ** 2, .01, .012)
 
-# %% ../nbs/05_voice.ipynb #b96a1cc3
+# %% ../nbs/05_voice.ipynb #4564c5f7
 def _ahem(f0: float, rng: np.random.Generator) -> np.ndarray:
     "Two growls."
     parts = []
@@ -402,7 +408,7 @@ def _ahem(f0: float, rng: np.random.Generator) -> np.ndarray:
         parts += [_fade(throat * (1 - .6 * u * hum) + hum * nose, .006, .04), np.zeros(int(SR * .07))]
     return np.concatenate(parts[:-1])
 
-# %% ../nbs/05_voice.ipynb #ad666124
+# %% ../nbs/05_voice.ipynb #80bded9d
 def _sob(f0: float, rng: np.random.Generator) -> np.ndarray:
     "A wail and two sniffs."
     n, u = _times(rng.uniform(.42, .52))
@@ -415,7 +421,7 @@ def _sob(f0: float, rng: np.random.Generator) -> np.ndarray:
         parts += [np.zeros(int(SR * .035)), .6 * sniff / _rms(sniff)]
     return np.concatenate(parts)
 
-# %% ../nbs/05_voice.ipynb #f80cf2b2
+# %% ../nbs/05_voice.ipynb #c6c924f9
 _SOUNDS = {"laughs": (_laugh, 1.1), "sighs": (_sigh, .6), "gasps": (_gasp, .7), "clears throat": (_ahem, .9), "crying": (_sob, .9)}
 
 def _sound(name: str, take: _Take) -> np.ndarray:
@@ -425,7 +431,7 @@ def _sound(name: str, take: _Take) -> np.ndarray:
     if take.speed != 1: audio = np.interp(np.arange(0, len(audio) - 1, take.speed), np.arange(len(audio)), audio)
     return (audio * (_LEVEL * level / _rms(audio))).astype(np.float32)
 
-# %% ../nbs/05_voice.ipynb #bb6a1bea
+# %% ../nbs/05_voice.ipynb #91585b81
 @dataclass(frozen=True, eq=False)
 class Spoken:
     "What was said, and when."
@@ -434,7 +440,7 @@ class Spoken:
     @property
     def duration_s(self) -> float: return len(self.audio) / SR
 
-# %% ../nbs/05_voice.ipynb #4aff4161
+# %% ../nbs/05_voice.ipynb #33785006
 class _Tape:
     "Sound laid end to end."
     def __init__(self) -> None: self.parts, self.n, self.words = [], 0, []
@@ -453,7 +459,7 @@ class _Tape:
         quieter = min(1., .98 / max(float(np.abs(audio).max()), 1e-9))
         return Spoken((audio * quieter).astype(np.float32), tuple(self.words))
 
-# %% ../nbs/05_voice.ipynb #970209c3
+# %% ../nbs/05_voice.ipynb #8de1bc14
 _GAP_S = {"": (.035, .06), ",": (.1, .14), ".": (.17, .23), "...": (.3, .38), "pause": (.52, .78)}   # seconds: from, to
 _ABBREVIATIONS = frozenset("mr. mrs. ms. dr. st. prof. vs.".split())
 
@@ -466,7 +472,7 @@ def _stop(word: str) -> str:
     if tail.endswith((".", "!", "?")) and tail.lower() not in _ABBREVIATIONS: return "."
     return "," if tail.endswith((",", ";", ":", "—", "–", "-")) else ""
 
-# %% ../nbs/05_voice.ipynb #b1097cc2
+# %% ../nbs/05_voice.ipynb #5e8300c5
 _MARKS = re.compile(r"^\W+|[^\w%]+$")
 def _say_clause(tape: _Tape, words: list[str], take: _Take) -> None:
     "A clause and the silence after it."
@@ -481,7 +487,7 @@ def _say_clause(tape: _Tape, words: list[str], take: _Take) -> None:
         for word in words: tape.mark(word, tape.n, tape.n)
     tape.rest(take.rng.uniform(*_GAP_S[stop]) / take.speed)
 
-# %% ../nbs/05_voice.ipynb #a046046f
+# %% ../nbs/05_voice.ipynb #c4c91f13
 def _lay(tape: _Tape, words: list[str], audio: np.ndarray, bounds: dict[int, tuple[int, int]], take: _Take) -> None:
     "The words of a clause onto the tape, each in its time, a gap after each where the manner asks for it."
     follows = dict(zip(bounds, [start for start, _ in bounds.values()][1:]))
@@ -494,7 +500,7 @@ def _lay(tape: _Tape, words: list[str], audio: np.ndarray, bounds: dict[int, tup
             tape.add(_fade(audio[start:end], .004, .015))
             if i in follows: tape.rest(take.style.gap_s * take.rng.uniform(.85, 1.25))
 
-# %% ../nbs/05_voice.ipynb #e940116c
+# %% ../nbs/05_voice.ipynb #7054b91a
 def _stammer(tape: _Tape, words: list[str], take: _Take) -> None:
     "The onset of the first word that can be said, a tenth of a second of it, again and again."
     word = next(word for word in (_MARKS.sub("", word).lower() for word in [*words, "uh"]) if re.search(r"\w", word))
@@ -505,7 +511,7 @@ def _stammer(tape: _Tape, words: list[str], take: _Take) -> None:
         tape.add(_fade(onset, .003, .02))
         tape.rest(take.rng.uniform(.055, .085))
 
-# %% ../nbs/05_voice.ipynb #c62918f4
+# %% ../nbs/05_voice.ipynb #8a97f3e3
 def _point(tape: _Tape, name: str, words: list[str], take: _Take) -> None:
     "What a point tag sounds like; `words` are those it may stammer, best first."
     room = name in _SOUNDS
@@ -517,7 +523,7 @@ def _point(tape: _Tape, name: str, words: list[str], take: _Take) -> None:
     tape.mark(name, start, tape.n, "audio_event")
     if room: tape.rest(take.rng.uniform(.05, .09))
 
-# %% ../nbs/05_voice.ipynb #aafed70c
+# %% ../nbs/05_voice.ipynb #db6027b5
 def _perform(tape: _Tape, words: tuple[str, ...], tags: list[tuple[str, int]], take: _Take) -> None:
     "All of a text onto the tape; `tags` are names and the number of words before them."
     closed = [i + 1 for i, word in enumerate(words) if _stop(word)]
@@ -530,7 +536,7 @@ def _perform(tape: _Tape, words: tuple[str, ...], tags: list[tuple[str, int]], t
             else: _point(tape, name, [*words[at:], *words[:at][::-1]], take)
         if at < stop: _say_clause(tape, words[at:stop], take)
 
-# %% ../nbs/05_voice.ipynb #045a62f4
+# %% ../nbs/05_voice.ipynb #e3619d25
 TAGS = frozenset(STYLES) - {"neutral"} | frozenset(_SOUNDS) | {"pause", "stammers"}   # the tags that the voice can do
 
 def _script(tagged_text: str, unknown: str) -> tuple[tuple[str, ...], list[tuple[str, int]]]:
@@ -544,7 +550,7 @@ def _script(tagged_text: str, unknown: str) -> tuple[tuple[str, ...], list[tuple
     if tags or any(re.search(r"\w", word) for word in parsed.words): return parsed.words, tags
     raise SpeechError(f"nothing to say in {tagged_text[:60]!r}")
 
-# %% ../nbs/05_voice.ipynb #48fce7da
+# %% ../nbs/05_voice.ipynb #b15d2680
 def say(
     tagged_text: str,             # words, and tags in brackets; `[laughs]`, not `<laughs>`
     voice: str | Voice = "ada",   # a name from `VOICES` or `UNSEEN_VOICES`, or a voice of your own
