@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['Alignment', 'align', 'aligned_rows', 'clusters', 'match_places', 'tag_distance']
 
-# %% ../nbs/02_align.ipynb #87e56189
+# %% ../nbs/02_align.ipynb #dae1aba2
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-# %% ../nbs/02_align.ipynb #13c2a26a
+# %% ../nbs/02_align.ipynb #5bd7521d
 def _columns(
     matches: Sequence[int],  # for each hypothesis unit, the reference units equal to it, as bits
     full: int,               # one bit for every reference unit
@@ -25,14 +25,14 @@ def _columns(
         falls = ahead & level
         yield match | (full & ~level), rises, falls
 
-# %% ../nbs/02_align.ipynb #755aebef
-@dataclass(frozen=True)
+# %% ../nbs/02_align.ipynb #a6cf4669
+@dataclass(frozen=True, slots=True)
 class Alignment:
     "A hypothesis laid along its reference."
     pairs: tuple[tuple[int, int], ...]  # (reference index, hypothesis index) of units that belong together, in order
     places: tuple[int, ...]             # for each hypothesis boundary, 0 to its length, its reference boundary
 
-# %% ../nbs/02_align.ipynb #28d7d5b9
+# %% ../nbs/02_align.ipynb #638be4f4
 def _walk_back(
     bits: list[tuple[int, int, int]],  # a block of columns, as `_columns` gives them
     first: int,          # hypothesis units before the block
@@ -51,7 +51,7 @@ def _walk_back(
         places[first + j] = i
     return i
 
-# %% ../nbs/02_align.ipynb #f087c6a9
+# %% ../nbs/02_align.ipynb #17964de1
 _BLOCK = 512  # columns held at a time
 
 def _align(
@@ -74,7 +74,7 @@ def _align(
         first = block * _BLOCK
         i = _walk_back(list(_columns(matches[first:first + _BLOCK], full, *start)), first, i, pairs, places)
 
-# %% ../nbs/02_align.ipynb #e005c2b3
+# %% ../nbs/02_align.ipynb #96d2d2ce
 def _shared_end(reference: Sequence, hypothesis: Sequence) -> int:
     "How many units at the end are equal."
     n = 0
@@ -83,7 +83,7 @@ def _shared_end(reference: Sequence, hypothesis: Sequence) -> int:
         n += 1
     return n
 
-# %% ../nbs/02_align.ipynb #e4a9500f
+# %% ../nbs/02_align.ipynb #787151e4
 def align(
     reference: Sequence,   # units: words, or characters where those count; anything hashable
     hypothesis: Sequence,  # units
@@ -98,7 +98,7 @@ def align(
     places[0] = 0  # what is left of the reference is deleted before the first heard unit
     return Alignment(tuple(reversed(pairs)), tuple(places))
 
-# %% ../nbs/02_align.ipynb #092e3daf
+# %% ../nbs/02_align.ipynb #343515c0
 def aligned_rows(
     reference: Sequence,   # units
     hypothesis: Sequence,  # units
@@ -111,7 +111,7 @@ def aligned_rows(
         i, j = at + 1, heard + 1
     return rows
 
-# %% ../nbs/02_align.ipynb #eacf03a2
+# %% ../nbs/02_align.ipynb #54f982b3
 def clusters(
     ref: Sequence[int],   # places in the reference, in order
     hyp: Sequence[int],   # places of the other side, in order
@@ -127,7 +127,7 @@ def clusters(
         last = at
     yield found
 
-# %% ../nbs/02_align.ipynb #3c2f5b4e
+# %% ../nbs/02_align.ipynb #d0cb926d
 def _match_table(ref: Sequence[int], hyp: Sequence[int], collar: int) -> list[list[int]]:
     "The best worth for the first i and the first j places."
     pair = collar * min(len(ref), len(hyp)) + 1
@@ -151,7 +151,7 @@ def _match_cluster(ref: Sequence[int], hyp: Sequence[int], collar: int) -> list[
             pairs.append((i, j))
     return pairs[::-1]
 
-# %% ../nbs/02_align.ipynb #71ca3eba
+# %% ../nbs/02_align.ipynb #237ae9cd
 def match_places(
     ref: Sequence[int],   # places of one tag in the reference, in order
     hyp: Sequence[int],   # its places in the hypothesis, in order
@@ -166,7 +166,7 @@ def match_places(
         pairs += [(left[i], right[j]) for i, j in found]
     return pairs
 
-# %% ../nbs/02_align.ipynb #7a3d751f
+# %% ../nbs/02_align.ipynb #a8d767c3
 def tag_distance(
     ref: Sequence[tuple[str, int]],   # reference events in order: name, place
     hyp: Sequence[tuple[str, int]],   # hypothesis events, places in the reference
