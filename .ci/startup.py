@@ -1,0 +1,30 @@
+"What it costs to start: CPU seconds, the least of five, and what must not be loaded."
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+EVOXTRAL = Path(sys.executable).parent / "evoxtral"
+LIMITS_S = {"import evoxtral": ([sys.executable, "-c", "import evoxtral"], 0.15), "evoxtral --help": ([EVOXTRAL, "--help"], 0.5)}
+
+
+def cpu_s(command: list) -> float:
+    "CPU time of one run, its children included."
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def main() -> int:
+    slow = 0
+    for name, (command, limit_s) in LIMITS_S.items():
+        least_s = min(cpu_s(command) for _ in range(5))
+        slow += least_s > limit_s
+        print(f"{name}: {least_s:.2f} s of CPU, at most {limit_s:.2f}{' - TOO SLOW' if least_s > limit_s else ''}")
+    heavy = subprocess.run([sys.executable, "-c", "import evoxtral.bench, evoxtral.report, sys; sys.exit('torch' in sys.modules)"]).returncode
+    print("evoxtral.bench and evoxtral.report load " + ("TORCH" if heavy else "no torch"))
+    return int(bool(slow or heavy))
+
+
+if __name__ == "__main__": sys.exit(main())
