@@ -6,7 +6,7 @@
 __all__ = ['app', 'Base', 'Adapter', 'Language', 'DEFAULT_BASE', 'log', 'scripts', 'synthesize', 'format_', 'pretrain_nano',
            'finetune', 'transcribe', 'bench', 'evaluate', 'rehearse', 'set_up_logging', 'explain', 'main']
 
-# %% ../nbs/cli.ipynb #663028e8
+# %% ../nbs/cli.ipynb #16adc171
 import errno
 import logging
 import os
@@ -24,7 +24,7 @@ app = typer.Typer(name="evoxtral", no_args_is_help=True, add_completion=False, p
                   help="Speech to expressive text: laughs, whispers and excitement written down as inline tags.",
                   epilog="Anywhere on the line: -v for details, --log-file FILE to keep them, --traceback to see where an error came from.")
 
-# %% ../nbs/cli.ipynb #d27c7674
+# %% ../nbs/cli.ipynb #08ae4e0c
 @app.command()
 def scripts(
     count: Annotated[int, typer.Option(help="How many scripts.", min=1)],
@@ -36,7 +36,7 @@ def scripts(
     from evoxtral.scripts import write_scripts
     typer.echo(write_scripts(count, out, writer=writer, seed=seed))
 
-# %% ../nbs/cli.ipynb #8b8fc153
+# %% ../nbs/cli.ipynb #8ecc9921
 @app.command()
 def synthesize(
     scripts_path: Annotated[Path, typer.Argument(metavar="SCRIPTS.jsonl", help="From `evoxtral scripts`.")],
@@ -50,14 +50,14 @@ def synthesize(
     clips = synthesize(scripts_path, out, provider=provider, voices=_names(voices), model_id=model_id)
     typer.echo(f"{len(clips)} clips, {sum(c.duration_s for c in clips) / 60:.1f} minutes: {out / 'manifest.jsonl'}")
 
-# %% ../nbs/cli.ipynb #3e0dd2cb
+# %% ../nbs/cli.ipynb #3c92176c
 def _names(
     listed: str | None,      # "a,b,c"
 ) -> list[str] | None:       # None where nothing was given
     "Names separated by commas."
     return None if listed is None else [n.strip() for n in listed.split(",") if n.strip()]
 
-# %% ../nbs/cli.ipynb #9711869b
+# %% ../nbs/cli.ipynb #0c0bca1d
 @app.command("format")
 def format_(
     clips: Annotated[Path, typer.Argument(metavar="CLIPS", help="A folder with manifest.jsonl, or any JSONL manifest.")],
@@ -69,7 +69,7 @@ def format_(
     made = format_clips(clips, out, push=push)
     typer.echo(f"{', '.join(f'{n} {split}' for split, n in made.n_clips.items())}: {out}")
 
-# %% ../nbs/cli.ipynb #ff4bf8d2
+# %% ../nbs/cli.ipynb #11eecb5d
 @app.command("pretrain-nano")
 def pretrain_nano(
     out: Annotated[Path, typer.Option(help="Folder for speech, saved states and the finished base.")],
@@ -83,7 +83,7 @@ def pretrain_nano(
     base, adapter = raise_nano(out, Pretraining(**{k: v for k, v in given.items() if v is not None}))
     typer.echo(f"{base}\n{adapter}")
 
-# %% ../nbs/cli.ipynb #77d1dfce
+# %% ../nbs/cli.ipynb #1e64cbff
 @app.command()
 def finetune(
     dataset: Annotated[Path, typer.Argument(help="From `evoxtral format`.")],
@@ -104,13 +104,13 @@ def finetune(
     recipe = read_config(config, **{k: v for k, v in given.items() if v is not None}) if config else make_config(**given)
     typer.echo(finetune(dataset, out, base=base, config=recipe, score=score))
 
-# %% ../nbs/cli.ipynb #1c30bb3d
+# %% ../nbs/cli.ipynb #d76de1ae
 Base = Annotated[str, typer.Option(help="nano, a folder, or a Hub id.")]
 Adapter = Annotated[Optional[str], typer.Option(help="nano, a folder, or a Hub id; without it the base hears alone.")]
 Language = Annotated[str, typer.Option(help="A code such as en; auto leaves it to the model.")]
 DEFAULT_BASE = "mistralai/Voxtral-Mini-3B-2507"    # as in evoxtral.models, which is too heavy to import for a help text
 
-# %% ../nbs/cli.ipynb #0e6fcbc8
+# %% ../nbs/cli.ipynb #adb32c57
 @app.command()
 def transcribe(
     sources: Annotated[list[str], typer.Argument(metavar="FILE|FOLDER|MANIFEST…")],
@@ -128,7 +128,7 @@ def transcribe(
     transcribe_files(sources, out or sys.stdout, base=base, adapter=adapter, language=language, format=format, tags=tags,
                      allow=_names(allow), deny=_names(deny))
 
-# %% ../nbs/cli.ipynb #f80ac5e7
+# %% ../nbs/cli.ipynb #0717698d
 @app.command()
 def bench(
     references: Annotated[Path, typer.Argument(metavar="REF.jsonl", help="Lines with id and text (or tagged_text).")],
@@ -141,7 +141,7 @@ def bench(
     from evoxtral.report import bench_files, table
     typer.echo(table({hypotheses.stem: bench_files(references, hypotheses, taxonomy=taxonomy, json_path=json, allow_missing=allow_missing)}))
 
-# %% ../nbs/cli.ipynb #61bd1c53
+# %% ../nbs/cli.ipynb #ccb29e6d
 @app.command()
 def evaluate(
     manifest: Annotated[Path, typer.Argument(metavar="MANIFEST", help="JSONL with audio_path and tagged_text.")],
@@ -160,7 +160,7 @@ def evaluate(
     if json: write_json(json, scores)
     typer.echo(table(scores))
 
-# %% ../nbs/cli.ipynb #1b20ee76
+# %% ../nbs/cli.ipynb #91d909a6
 @app.command()
 def rehearse(
     out: Annotated[Path, typer.Option(help="Everything is kept here; a second run does only what is missing.")] = Path("rehearsal"),
@@ -172,7 +172,7 @@ def rehearse(
     typer.echo(table(rehearse(out, n_clips=clips)))
     typer.echo("A rehearsal with a synthetic voice: these figures say nothing about human speech.")
 
-# %% ../nbs/cli.ipynb #0c2eb15d
+# %% ../nbs/cli.ipynb #28c92f2d
 log = logging.getLogger("evoxtral")
 
 def set_up_logging(
@@ -191,14 +191,14 @@ def set_up_logging(
         file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         log.addHandler(file)
 
-# %% ../nbs/cli.ipynb #e33866f4
+# %% ../nbs/cli.ipynb #04cd743d
 def _take_flag(args: list[str], *names: str) -> bool:
     "Whether a flag is among the arguments; it is taken out."
     found = [a for a in args if a in names]
     for a in found: args.remove(a)
     return bool(found)
 
-# %% ../nbs/cli.ipynb #01aaeb6c
+# %% ../nbs/cli.ipynb #b77cb61b
 def _take_option(args: list[str], name: str) -> str | None:
     "The value of an option among the arguments; both are taken out."
     for i, a in enumerate(args):
@@ -206,7 +206,7 @@ def _take_option(args: list[str], name: str) -> str | None:
         if a.startswith(name + "="): return args.pop(i).partition("=")[2]
     return None
 
-# %% ../nbs/cli.ipynb #d66d6287
+# %% ../nbs/cli.ipynb #6a92ac95
 def explain(
     error: BaseException,
 ) -> str:                    # one line
@@ -216,7 +216,7 @@ def explain(
     if isinstance(error, OSError) and error.filename: return f"{error.filename}: {error.strerror}"
     return f"unexpected {type(error).__name__}: {error} (run again with --traceback to see where)"
 
-# %% ../nbs/cli.ipynb #ed941f8c
+# %% ../nbs/cli.ipynb #cea6ba52
 def main() -> int:    # the exit status
     "The `evoxtral` command."
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")    # threads that spin while they wait cost more than half on a busy machine
@@ -236,7 +236,7 @@ def _fail(line: str, status: int) -> int:
     print(f"evoxtral: {' '.join(line.split())}", file=sys.stderr)
     return status
 
-# %% ../nbs/cli.ipynb #ff1e0d76
+# %% ../nbs/cli.ipynb #f859db57
 def _read_env():
     "Variables from a `.env` in the working folder; those that are set already win."
     if Path(".env").is_file():

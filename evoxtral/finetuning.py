@@ -8,7 +8,7 @@ __all__ = ['log', 'SECTIONS', 'SMALL', 'Scorer', 'RECORD_FILE', 'FinetuneConfig'
            'transcribe_rows', 'n_steps', 'training_arguments', 'train_adapter', 'read_examples', 'finetune',
            'checkpoints_of']
 
-# %% ../nbs/12_finetuning.ipynb #dc8dbc5d
+# %% ../nbs/12_finetuning.ipynb #a9520b8d
 import dataclasses
 import hashlib
 import json
@@ -26,13 +26,13 @@ import pydantic
 
 from .audio import SR
 from .formatting import load_split, row_audio
-from .models import (Speech, answer, answer_ids, attach_lora, features, fingerprint, load_base,
+from .models import (Speech, answer, answer_ids, attach_lora, chunks_in, features, fingerprint, load_base,
                              save_adapter, training_row, transcription_ids)
 from .records import EvoxtralError, need
 
 log = logging.getLogger("evoxtral")
 
-# %% ../nbs/12_finetuning.ipynb #7f2fb2db
+# %% ../nbs/12_finetuning.ipynb #080ab9a0
 @pydantic.dataclasses.dataclass(frozen=True, config=pydantic.ConfigDict(extra="forbid"))
 class FinetuneConfig:
     "How an adapter is trained. Checked when made; a wrong type or an unknown name is an error that says which."
@@ -55,12 +55,12 @@ class FinetuneConfig:
     debug: bool = False                             # a smoke run on 100 recordings, 20 for validation
     seed: int = 0
 
-# %% ../nbs/12_finetuning.ipynb #c973f849
+# %% ../nbs/12_finetuning.ipynb #274ff1f8
 SECTIONS = dict(model=("r", "alpha", "dropout", "keep_heard"), data=("max_s", "language_share", "debug", "n_generated"),
                 training=("neftune", "epochs", "lr", "weight_decay", "warmup_steps", "batch_size", "micro_batch",
                           "n_evaluations", "n_checkpoints", "seed"))
 
-# %% ../nbs/12_finetuning.ipynb #2ba7c157
+# %% ../nbs/12_finetuning.ipynb #35778411
 def read_config(
     path: Path,              # a YAML file with sections `model`, `data`, `training`
     **overrides,             # values that win over the file's
@@ -78,7 +78,7 @@ def read_config(
             values[key] = value
     return make_config(f"{path}: ", **values | overrides)
 
-# %% ../nbs/12_finetuning.ipynb #665e6cb8
+# %% ../nbs/12_finetuning.ipynb #4a5ff6cd
 def make_config(
     where: str = "",     # put before an error: a file, a flag
     **values,            # fields of `FinetuneConfig`; those that are None are left at their defaults
@@ -89,7 +89,7 @@ def make_config(
         first = error.errors()[0]
         raise EvoxtralError(f"{where}{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
 
-# %% ../nbs/12_finetuning.ipynb #711b7f45
+# %% ../nbs/12_finetuning.ipynb #e388fa04
 SMALL = 100_000_000    # parameters; below, a base is treated like nano
 
 def settle(
@@ -103,7 +103,7 @@ def settle(
     usual["max_s"] = 4 * speech.window_s
     return dataclasses.replace(config, **{k: v for k, v in usual.items() if getattr(config, k) is None})
 
-# %% ../nbs/12_finetuning.ipynb #f4480f58
+# %% ../nbs/12_finetuning.ipynb #38737fae
 @dataclass(frozen=True)
 class Example:
     "One recording to learn from."
@@ -112,7 +112,7 @@ class Example:
     text: str                     # the tagged transcript
     language: str | None = None   # a code, or None
 
-# %% ../nbs/12_finetuning.ipynb #8faa7667
+# %% ../nbs/12_finetuning.ipynb #3605b79e
 def told(
     example: Example,
     share: float,        # of all examples
@@ -120,7 +120,7 @@ def told(
     "Leave the language out of some prompts, always the same ones, so that the model can do with and without."
     return example if zlib.crc32(example.id.encode()) % 1000 < 1000 * share else dataclasses.replace(example, language=None)
 
-# %% ../nbs/12_finetuning.ipynb #ae582140
+# %% ../nbs/12_finetuning.ipynb #9a452984
 def admissible(
     examples: Sequence[Example],
     *,
@@ -134,7 +134,7 @@ def admissible(
     if not kept: raise EvoxtralError(f"no recording of the {split} split is left to use: all {len(examples)} are empty or longer than {max_s:g} s")
     return kept
 
-# %% ../nbs/12_finetuning.ipynb #fe378954
+# %% ../nbs/12_finetuning.ipynb #c1090ba8
 def hear_once(
     speech: Speech,
     audios: Sequence[np.ndarray],    # mono float32 at 16 kHz
@@ -153,7 +153,7 @@ def hear_once(
             bar.update(len(n_chunks))
     return heard
 
-# %% ../nbs/12_finetuning.ipynb #76849ec7
+# %% ../nbs/12_finetuning.ipynb #9c3f59f1
 @contextmanager
 def tower_that_remembers(
     model,          # a `VoxtralForConditionalGeneration`
@@ -168,7 +168,7 @@ def tower_that_remembers(
     try: yield
     finally: model.model.audio_tower = tower
 
-# %% ../nbs/12_finetuning.ipynb #00429ae2
+# %% ../nbs/12_finetuning.ipynb #3346ed99
 class Rows:
     "A split as the `Trainer` wants it: an example's pictures, or what was heard in them, with its prompt and answer."
     def __init__(
@@ -189,7 +189,7 @@ class Rows:
         return dict(sound=sound, prompt=transcription_ids(processor, n_chunks=len(sound), language=example.language),
                     answer=answer_ids(processor, example.text))
 
-# %% ../nbs/12_finetuning.ipynb #9eaa39d0
+# %% ../nbs/12_finetuning.ipynb #94006057
 def collate_rows(
     rows: list[dict],     # from `Rows`
 ) -> dict:                # what the model's forward takes
@@ -199,7 +199,7 @@ def collate_rows(
     ids, mask, labels = (torch.tensor(t) for t in zip(*(training_row(r["prompt"], r["answer"], length) for r in rows)))
     return dict(input_features=torch.cat([r["sound"] for r in rows]), input_ids=ids, attention_mask=mask, labels=labels)
 
-# %% ../nbs/12_finetuning.ipynb #7f22ec7f
+# %% ../nbs/12_finetuning.ipynb #5970dbb8
 def transcribe_rows(
     speech: Speech,              # with the adapter on
     rows: Rows,
@@ -209,9 +209,9 @@ def transcribe_rows(
 ) -> list[dict]:                 # `{"id", "text"}`, as the bench reads hypotheses
     "What the model writes when it is only asked."
     import torch
-    order = sorted(range(min(n, len(rows))), key=lambda i: (len(rows[i]["sound"]), rows.examples[i].language or ""))
+    alike = lambda i: (chunks_in(speech.processor, rows.examples[i].audio), rows.examples[i].language or "")    # prompts of one length
     written = []
-    for _, group in groupby(order, key=lambda i: (len(rows[i]["sound"]), rows.examples[i].language)):
+    for _, group in groupby(sorted(range(min(n, len(rows))), key=alike), key=alike):
         group = list(group)
         for part in (group[at:at + batch_size] for at in range(0, len(group), batch_size)):
             sounds = [rows[i]["sound"] for i in part]
@@ -219,7 +219,7 @@ def transcribe_rows(
             written += [dict(id=rows.examples[i].id, text=t) for i, t in zip(part, texts)]
     return written
 
-# %% ../nbs/12_finetuning.ipynb #7c6c1203
+# %% ../nbs/12_finetuning.ipynb #fe0e309b
 Scorer = Callable[[list[dict], list[dict]], dict]    # references, hypotheses -> figures, as `evoxtral.bench.score`
 
 def _generation_callback(speech: Speech, rows: Rows, config: FinetuneConfig, score: Scorer, history: list):
@@ -235,7 +235,7 @@ def _generation_callback(speech: Speech, rows: Rows, config: FinetuneConfig, sco
             history.append(dict(step=state.global_step, eval_loss=metrics["eval_loss"], **figures))
     return Generation()
 
-# %% ../nbs/12_finetuning.ipynb #c6b70ba3
+# %% ../nbs/12_finetuning.ipynb #f7ab0fd6
 def _bar_callback():
     "A progress bar over the updates, with the last loss."
     from tqdm.auto import tqdm
@@ -248,7 +248,7 @@ def _bar_callback():
         def on_train_end(self, args, state, control, **_): self.bar.close()
     return Bar()
 
-# %% ../nbs/12_finetuning.ipynb #43d8f5fd
+# %% ../nbs/12_finetuning.ipynb #35772f29
 def n_steps(
     n_examples: int,
     config: FinetuneConfig,   # settled
@@ -256,7 +256,7 @@ def n_steps(
     "Batches in an epoch times epochs."
     return max(int(-(-n_examples // config.batch_size) * config.epochs), 1)
 
-# %% ../nbs/12_finetuning.ipynb #639f153c
+# %% ../nbs/12_finetuning.ipynb #d605e683
 def training_arguments(
     folder: Path,                # for checkpoints
     config: FinetuneConfig,      # settled
@@ -281,7 +281,7 @@ def _has_bf16(cpu: bool) -> bool:
     import torch
     return torch.ops.mkldnn._is_mkldnn_bf16_supported() if cpu else torch.cuda.is_available() and torch.cuda.is_bf16_supported()
 
-# %% ../nbs/12_finetuning.ipynb #834c5edf
+# %% ../nbs/12_finetuning.ipynb #139c6ca9
 def train_adapter(
     speech: Speech,                  # a base
     training: Sequence[Example],
@@ -311,7 +311,7 @@ def train_adapter(
         trainer.train(resume_from_checkpoint=get_last_checkpoint(str(folder)) if Path(folder).is_dir() else None)
     return dataclasses.replace(adapted, model=adapted.model.eval()), _merge_history(trainer.state.log_history, history)
 
-# %% ../nbs/12_finetuning.ipynb #22d52eed
+# %% ../nbs/12_finetuning.ipynb #07afd4a2
 def _merge_history(
     logged: list[dict],       # the Trainer's own
     generated: list[dict],    # figures of generated transcripts
@@ -321,7 +321,7 @@ def _merge_history(
     for line in (*logged, *generated): by_step.setdefault(line["step"], {}).update(line)
     return [by_step[step] for step in sorted(by_step)]
 
-# %% ../nbs/12_finetuning.ipynb #b6515368
+# %% ../nbs/12_finetuning.ipynb #4261c030
 RECORD_FILE = "finetuning.json"    # in the adapter's folder: recipe, base, dataset, history
 
 def read_examples(
@@ -336,14 +336,14 @@ def read_examples(
     return [Example(row["id"], row_audio(row), row["tagged_text"], language)
             for row, language in zip(rows.select(range(min(n or len(rows), len(rows)))), languages)]
 
-# %% ../nbs/12_finetuning.ipynb #034ccfe2
+# %% ../nbs/12_finetuning.ipynb #9beace0a
 def _asked_for(dataset_dir: Path, base: str, config: FinetuneConfig) -> dict:
     "What makes two runs the same run."
     state = Path(dataset_dir) / "train" / "state.json"
     rows = json.loads(state.read_text())["_fingerprint"] if state.is_file() else None
     return dict(config=dataclasses.asdict(config), base=base, base_fingerprint=fingerprint(base), dataset=Path(dataset_dir).name, rows=rows)
 
-# %% ../nbs/12_finetuning.ipynb #7f2e3515
+# %% ../nbs/12_finetuning.ipynb #8255ae57
 def finetune(
     dataset_dir: Path,                        # from `evoxtral format`
     out: Path,                                # the adapter's folder
@@ -366,7 +366,7 @@ def finetune(
     save_adapter(speech, out, notes={RECORD_FILE: dict(asked=asked, history=history)})
     return Path(out)
 
-# %% ../nbs/12_finetuning.ipynb #b8cda65a
+# %% ../nbs/12_finetuning.ipynb #c27c9e70
 def checkpoints_of(
     out: Path,       # the adapter's folder
     asked: dict,     # what makes this run this run

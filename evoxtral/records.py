@@ -6,7 +6,7 @@
 __all__ = ['log', 'DERIVED', 'Script', 'Word', 'Clip', 'Transcript', 'to_fields', 'from_fields', 'check_derived', 'read_lines',
            'read_jsonl', 'writing', 'sweep_parts', 'atomic_path', 'write_jsonl', 'append_jsonl', 'need']
 
-# %% ../nbs/03_records.ipynb #6002aa2b
+# %% ../nbs/03_records.ipynb #e4bd478e
 import contextlib, errno, itertools, json, logging, os, shutil, types, typing
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
@@ -14,14 +14,14 @@ from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 
-# %% ../nbs/03_records.ipynb #0b0875bb
+# %% ../nbs/03_records.ipynb #f79081c9
 from .markup import Tag, plain_text, tag_list
-from .taxonomy import EvoxtralError, suggestion
+from .taxonomy import EvoxtralError
 
-# %% ../nbs/03_records.ipynb #388acd8c
+# %% ../nbs/03_records.ipynb #214772a8
 log = logging.getLogger("evoxtral")
 
-# %% ../nbs/03_records.ipynb #5828a4e3
+# %% ../nbs/03_records.ipynb #66b6590a
 @dataclass(frozen=True)
 class Script:
     "A text to be spoken."
@@ -37,7 +37,7 @@ class Script:
     @property
     def tag_list(self) -> list[str]: return tag_list(self.tagged_text)
 
-# %% ../nbs/03_records.ipynb #2873f11e
+# %% ../nbs/03_records.ipynb #83bab41e
 @dataclass(frozen=True, slots=True)
 class Word:
     "A word or a tag with its time."
@@ -47,7 +47,7 @@ class Word:
     type: str = "word"               # word, spacing, or audio_event for a tag
     confidence: float | None = None  # 0 to 1; None: not estimated
 
-# %% ../nbs/03_records.ipynb #80358fe4
+# %% ../nbs/03_records.ipynb #76d84853
 @dataclass(frozen=True, kw_only=True)
 class Clip(Script):
     "A script that was spoken."
@@ -61,7 +61,7 @@ class Clip(Script):
     words: tuple[Word, ...] = ()       # with times, tags among them; empty: the service gave none
     verification: dict | None = None   # what a listener heard; None: nobody listened
 
-# %% ../nbs/03_records.ipynb #faf9d275
+# %% ../nbs/03_records.ipynb #f5d2349b
 @dataclass(frozen=True)
 class Transcript:
     "What a model heard."
@@ -81,7 +81,7 @@ class Transcript:
     @property
     def tag_list(self) -> list[str]: return tag_list(self.text)
 
-# %% ../nbs/03_records.ipynb #d8d35ce4
+# %% ../nbs/03_records.ipynb #513a0d66
 def to_fields(
     record: Script | Transcript | Word | Tag,   # a Clip is a Script
 ) -> dict:                                      # ready for JSON
@@ -95,7 +95,7 @@ def to_fields(
             line |= {"plain_text": record.plain_text, "tag_list": record.tag_list}
     return line | getattr(record, "extra", {})
 
-# %% ../nbs/03_records.ipynb #8eabcb44
+# %% ../nbs/03_records.ipynb #9c7f89d2
 _KINDS = {str: "text", float: "a number", int: "a whole number", dict: "an object"}
 
 def _checked(value: object, hint: type, where: str, name: str) -> object:
@@ -111,7 +111,7 @@ def _checked(value: object, hint: type, where: str, name: str) -> object:
 
 def _shown(value: object) -> str: return json.dumps(value, ensure_ascii=False)[:60]
 
-# %% ../nbs/03_records.ipynb #c61d56b8
+# %% ../nbs/03_records.ipynb #a2331a45
 DERIVED = ("plain_text", "tag_list")
 _hints = lru_cache(typing.get_type_hints)
 
@@ -129,7 +129,7 @@ def from_fields(
         elif f.default is f.default_factory: raise EvoxtralError(f"{where}: '{f.name}' is missing")   # both are MISSING
     return cls(**own)
 
-# %% ../nbs/03_records.ipynb #0157a8e9
+# %% ../nbs/03_records.ipynb #230e9cfa
 def check_derived(
     record: Script | Transcript,   # as read
     line: dict,                    # the fields that it was read from
@@ -142,7 +142,7 @@ def check_derived(
             raise EvoxtralError(f"{where}: '{name}' is {_shown(given)}, but the tagged text gives {_shown(derived)}; "
                                 f"leave '{name}' out, it is derived")
 
-# %% ../nbs/03_records.ipynb #2bfed341
+# %% ../nbs/03_records.ipynb #cd09653e
 def _object_on(raw: bytes, where: str) -> dict:
     "One line's JSON object."
     try: line = json.loads(raw.decode("utf-8-sig"))
@@ -153,7 +153,7 @@ def _object_on(raw: bytes, where: str) -> dict:
     if not isinstance(line, dict): raise EvoxtralError(f"{where}: should be an object, not {_shown(line)}")
     return line
 
-# %% ../nbs/03_records.ipynb #d239b57c
+# %% ../nbs/03_records.ipynb #d6cd0bbf
 def read_lines(
     path: str | Path,             # a JSONL file
     *,
@@ -170,7 +170,7 @@ def read_lines(
             log.warning("%s:%d: the last line was cut off by a crash; it is left out", path, n)
         else: yield f"{path}:{n}", line
 
-# %% ../nbs/03_records.ipynb #90a16fa1
+# %% ../nbs/03_records.ipynb #73c9f4b6
 def read_jsonl(
     path: str | Path,         # a JSONL file
     cls: type,                # Script, Clip or Transcript
@@ -187,13 +187,13 @@ def read_jsonl(
         records.append(record)
     return records
 
-# %% ../nbs/03_records.ipynb #03c2921b
+# %% ../nbs/03_records.ipynb #364f54ce
 _REFUSALS = {errno.ENOSPC: "the disk is full", errno.EDQUOT: "the disk quota is used up",
              errno.EROFS: "the disk is read-only", errno.EACCES: "writing is not allowed here",
              errno.EPERM: "writing is not allowed here", errno.ENOTDIR: "a file stands where a folder should be",
              errno.EEXIST: "a file stands where a folder should be", errno.EISDIR: "a folder stands where a file should be"}
 
-# %% ../nbs/03_records.ipynb #6645c7f5
+# %% ../nbs/03_records.ipynb #ff5dcbb0
 @contextlib.contextmanager
 def writing(
     path: str | Path,   # what is being written, for the error
@@ -205,7 +205,7 @@ def writing(
         raise EvoxtralError(f"{path}: {_REFUSALS[error.errno]}; put that right or choose another place, and run the "
                             "same command again (what was finished is kept)") from error
 
-# %% ../nbs/03_records.ipynb #3a04df93
+# %% ../nbs/03_records.ipynb #bf8e2bcd
 def _fsync(path: Path) -> None:
     "Wait until the disk holds a file; a folder with all that is in it."
     if path.is_dir():
@@ -214,20 +214,20 @@ def _fsync(path: Path) -> None:
     try: os.fsync(descriptor)
     finally: os.close(descriptor)
 
-# %% ../nbs/03_records.ipynb #fc95840f
+# %% ../nbs/03_records.ipynb #b96d34e4
 def _remove(path: Path) -> None:
     "Remove a file or a folder, if it is there."
     if path.is_dir() and not path.is_symlink(): shutil.rmtree(path)
     else: path.unlink(missing_ok=True)
 
-# %% ../nbs/03_records.ipynb #26602bee
+# %% ../nbs/03_records.ipynb #64a4fc2d
 _numbers = itertools.count()
 
 def _aside(path: Path) -> Path:
     "A hidden name in the same folder that nobody else uses."
     return path.parent / f".{path.name}.{os.getpid()}-{next(_numbers)}.part"
 
-# %% ../nbs/03_records.ipynb #0528bc58
+# %% ../nbs/03_records.ipynb #7f459c94
 def _alive(part: Path) -> bool:
     "Whether the process that writes this piece still runs."
     try: os.kill(int(part.name.split(".")[-2].split("-")[0]), 0)
@@ -235,7 +235,7 @@ def _alive(part: Path) -> bool:
     except (PermissionError, ValueError): return True     # somebody else's process, or no piece of ours
     return True
 
-# %% ../nbs/03_records.ipynb #9bd04f17
+# %% ../nbs/03_records.ipynb #f916325c
 def sweep_parts(
     folder: str | Path,   # where a killed run may have left unfinished pieces
 ) -> int:                 # how many were removed
@@ -244,7 +244,7 @@ def sweep_parts(
     for part in stale: _remove(part)
     return len(stale)
 
-# %% ../nbs/03_records.ipynb #9c2e8471
+# %% ../nbs/03_records.ipynb #79570183
 def _move(part: Path, path: Path) -> None:
     "Put a finished piece in its place."
     old = _aside(path) if path.is_dir() and part.is_dir() else None
@@ -255,7 +255,7 @@ def _move(part: Path, path: Path) -> None:
     try: os.fsync(descriptor)               # makes the rename last
     finally: os.close(descriptor)
 
-# %% ../nbs/03_records.ipynb #fca87a42
+# %% ../nbs/03_records.ipynb #de23ee7f
 @contextlib.contextmanager
 def atomic_path(
     path: str | Path,          # where the finished thing shall stand; its folder is made
@@ -275,13 +275,13 @@ def atomic_path(
             _move(part, path)
         finally: _remove(part)
 
-# %% ../nbs/03_records.ipynb #ee1482c8
+# %% ../nbs/03_records.ipynb #c4ba0a81
 def _json_lines(records: Iterable) -> bytes:
     "Records or dicts, a line each."
     lines = (record if isinstance(record, dict) else to_fields(record) for record in records)
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode("utf-8", "backslashreplace")
 
-# %% ../nbs/03_records.ipynb #84fb2c0e
+# %% ../nbs/03_records.ipynb #0f4130f3
 def write_jsonl(
     path: str | Path,     # replaced as a whole, or not at all
     records: Iterable,    # Scripts, Clips, Transcripts or dicts
@@ -289,7 +289,7 @@ def write_jsonl(
     "Write a file of records."
     with atomic_path(path) as part: part.write_bytes(_json_lines(records))
 
-# %% ../nbs/03_records.ipynb #767aa3f6
+# %% ../nbs/03_records.ipynb #e649ffb9
 def _end_of_lines(file: typing.BinaryIO) -> int:
     "Where the next line may begin."
     size = file.seek(0, os.SEEK_END)
@@ -304,7 +304,7 @@ def _end_of_lines(file: typing.BinaryIO) -> int:
     file.write(b"\n")
     return size + 1
 
-# %% ../nbs/03_records.ipynb #b6880d1c
+# %% ../nbs/03_records.ipynb #92cc53e9
 def append_jsonl(
     path: str | Path,     # made where it isn't there
     records: Iterable,    # Scripts, Clips, Transcripts or dicts; all of them get in, or none
@@ -326,7 +326,7 @@ def append_jsonl(
                 file.truncate(end)
                 raise
 
-# %% ../nbs/03_records.ipynb #d48ae525
+# %% ../nbs/03_records.ipynb #d42afdb2
 def need(
     module: str,   # what to import, such as 'datasets' or 'elevenlabs.client'
     *,
