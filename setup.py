@@ -16,9 +16,9 @@ def listed(key: str) -> list[str]:
 
 suffix = "_requirements"
 extras = {key.removesuffix(suffix): listed(key) for key in cfg if key.endswith(suffix)}
-dev = extras.pop("dev", [])
+dev, track = extras.pop("dev", []), extras.pop("track", [])    # trackers are large and pin each other: by name only
 extras["all"] = sorted({requirement for extra in extras.values() for requirement in extra})
-extras["dev"] = extras["all"] + dev
+extras |= {"dev": extras["all"] + dev, "track": track}
 
 setuptools.setup(
     name=cfg["lib_name"],
@@ -33,7 +33,7 @@ setuptools.setup(
     url=cfg["git_url"],
     packages=setuptools.find_packages(include=[cfg["lib_path"], f"{cfg['lib_path']}.*"]),
     include_package_data=False,
-    package_data={cfg["lib_path"]: ["*.json", "*.jsonl", "*.txt", "weights/**/*"]},
+    package_data={cfg["lib_path"]: ["*.json", "*.jsonl", "*.txt", "*.css", "weights/**/*"]},
     install_requires=listed("requirements"),
     extras_require=extras,
     python_requires=f">={cfg['min_python']}",

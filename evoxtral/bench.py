@@ -10,7 +10,7 @@ __all__ = ['log', 'COUNTS', 'Events', 'PROTOCOLS', 'Side', 'Utterance', 'read_ut
            'count_calibration', 'calibration_figures', 'tally', 'total', 'nested', 'figures_of', 'Line', 'read_line',
            'by_id', 'join_lines', 'pair', 'read_pairs', 'from_memory', 'score']
 
-# %% ../nbs/13_bench.ipynb #9c77cd2d
+# %% ../nbs/13_bench.ipynb #e34767d4
 import logging, re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,13 +19,13 @@ from functools import cache, lru_cache, partial
 
 import numpy as np
 
-# %% ../nbs/13_bench.ipynb #60363336
+# %% ../nbs/13_bench.ipynb #f30736b5
 from .align import Alignment, align, clusters, match_places, tag_distance
 from .markup import Tag, by_character, emphasis, events, mend, parse, plain_text, spans, tag_list, units
 from .records import need
 from .taxonomy import EVOXTRAL, EvoxtralError, Taxonomy, group_of
 
-# %% ../nbs/13_bench.ipynb #41ddd7e7
+# %% ../nbs/13_bench.ipynb #96db47b7
 @dataclass(frozen=True, slots=True)
 class Side:
     "One text of an utterance, taken apart."
@@ -38,7 +38,7 @@ class Side:
     tags: tuple[Tag, ...]                # `pos` counts units
     named: tuple[tuple[str, int], ...]   # the seed protocol's names, and the white-space words before each
 
-# %% ../nbs/13_bench.ipynb #c5f9b4e6
+# %% ../nbs/13_bench.ipynb #80ebc1d1
 log = logging.getLogger("evoxtral")
 
 _SEED_TAG = re.compile(r"\[([^\]]+)\]")
@@ -58,7 +58,7 @@ def _side(text: str, language: str, taxonomy: Taxonomy) -> Side:
     return Side(text, mended.n_stray, mended.n_empty, parse(text).words, plain_text(text, taxonomy),
                 *events(text, language), _named(text))
 
-# %% ../nbs/13_bench.ipynb #1cedceb4
+# %% ../nbs/13_bench.ipynb #927813f6
 @dataclass(frozen=True, slots=True)
 class Utterance:
     "A reference and a hypothesis laid along it: all that the protocols look at."
@@ -74,7 +74,7 @@ class Utterance:
     @property
     def collar(self) -> int: return 5 if by_character(self.language) else 2
 
-# %% ../nbs/13_bench.ipynb #d19d00bc
+# %% ../nbs/13_bench.ipynb #c3e92c8d
 def read_utterance(
     reference: str,                      # tagged text
     hypothesis: str,                     # tagged text, whatever a model wrote
@@ -89,7 +89,7 @@ def read_utterance(
     said, heard = _side(reference, language, taxonomy), _side(hypothesis, language, taxonomy)
     return Utterance(id, said, heard, align(said.units, heard.units), language, taxonomy, duration_s, tuple(confidences))
 
-# %% ../nbs/13_bench.ipynb #22541306
+# %% ../nbs/13_bench.ipynb #81f55f6e
 def _set_scores(ref: set, hyp: set) -> tuple[float, float, float]:
     "Precision, recall and F1 of two sets of names, with the seed's own answers where one is empty."
     if not ref and not hyp: return 1.0, 1.0, 1.0
@@ -98,7 +98,7 @@ def _set_scores(ref: set, hyp: set) -> tuple[float, float, float]:
     hits = len(ref & hyp)
     return hits / len(hyp), hits / len(ref), 2 * hits / (len(ref) + len(hyp))
 
-# %% ../nbs/13_bench.ipynb #aba79bbb
+# %% ../nbs/13_bench.ipynb #be32a206
 _SEED_COLLAR = 3  # words
 
 def _seed_position(ref: Sequence[tuple[str, int]], hyp: Sequence[tuple[str, int]]) -> float:
@@ -110,7 +110,7 @@ def _seed_position(ref: Sequence[tuple[str, int]], hyp: Sequence[tuple[str, int]
         if found is not None: del free[found]
     return 1 - len(free) / len(ref)
 
-# %% ../nbs/13_bench.ipynb #c5d30a19
+# %% ../nbs/13_bench.ipynb #e38773a7
 @cache
 def _levenshtein(): return need("rapidfuzz.distance.Levenshtein", extra="bench")
 
@@ -121,7 +121,7 @@ def edits(
     "The least number of edits from one to the other."
     return _levenshtein().distance(reference, hypothesis)
 
-# %% ../nbs/13_bench.ipynb #32f479f1
+# %% ../nbs/13_bench.ipynb #016133e9
 _SPACES = re.compile(r"\s\s+")
 
 def _words(text: str) -> list[str]:
@@ -133,7 +133,7 @@ def _count_text(ref: str, hyp: str) -> dict:
     ref, hyp, ref_words = ref.strip(), hyp.strip(), _words(ref)
     return {"word_edits": edits(ref_words, _words(hyp)), "words": len(ref_words), "char_edits": edits(ref, hyp), "chars": len(ref)}
 
-# %% ../nbs/13_bench.ipynb #6d26b0ef
+# %% ../nbs/13_bench.ipynb #1ccac816
 _SEED_STRIP = re.compile(r"\[[^\]]+\]\s*")
 
 def count_seed_words(
@@ -152,7 +152,7 @@ def count_seed_tags(
     precision, recall, f1 = _set_scores({group for group, _ in ref}, {group for group, _ in hyp})
     return {"n": 1, "tag_precision": precision, "tag_recall": recall, "tag_f1": f1, "tag_position_accuracy": _seed_position(ref, hyp)}
 
-# %% ../nbs/13_bench.ipynb #45d3b9a2
+# %% ../nbs/13_bench.ipynb #1d2d561c
 def _share(part, whole, empty: float = 0.0) -> np.ndarray:
     "Divide numbers or arrays; `empty` is the answer where there is nothing to divide by."
     part, whole = np.broadcast_arrays(np.asarray(part, float), np.asarray(whole, float))
@@ -164,7 +164,7 @@ def _prf(tp, ref, hyp) -> dict:
     "Precision, recall and F1 from the true positives and what either side has."
     return {"precision": _share(tp, hyp), "recall": _share(tp, ref), "f1": _share(2 * tp, ref + hyp)}
 
-# %% ../nbs/13_bench.ipynb #49d349e3
+# %% ../nbs/13_bench.ipynb #1ec1a4f4
 COUNTS = frozenset({"tp", "fp", "fn", "support", "n", "macro_tags"})   # figures that are numbers of things
 
 def plain_figures(
@@ -177,7 +177,7 @@ def plain_figures(
         if value != {} and value == value: plain[name] = value   # not a number is unequal to itself
     return plain
 
-# %% ../nbs/13_bench.ipynb #97f5a06a
+# %% ../nbs/13_bench.ipynb #6af23b90
 def error_rates(
     sums: Mapping,   # edits and lengths, summed; numbers or arrays
 ) -> dict:           # wer, cer
@@ -190,7 +190,7 @@ def seed_tag_figures(
     "The mission's first definition: means over utterances."
     return {name: _rate(sums[name], sums["n"]) for name in ("tag_precision", "tag_recall", "tag_f1", "tag_position_accuracy")}
 
-# %% ../nbs/13_bench.ipynb #3516f920
+# %% ../nbs/13_bench.ipynb #5c305565
 @cache
 def _normalizer() -> Callable[[str], str]:
     "Whisper's English normaliser; building it takes a while."
@@ -206,7 +206,7 @@ def _normalized(text: str) -> tuple[str, ...]:
         text = text[:end] + text[end:].replace(opening, "}")   # another symbol, which it drops just the same
     return tuple(_words(_normalizer()(_LONG_NUMBER.sub(r"\1 ", text))))
 
-# %% ../nbs/13_bench.ipynb #f33c402b
+# %% ../nbs/13_bench.ipynb #bdb9fc92
 def count_words(
     utterance: Utterance,   # both sides
 ) -> dict:                  # sums for the text protocol
@@ -221,7 +221,7 @@ def text_figures(
     "Error rates pooled over the corpus."
     return error_rates(sums) | {"wer_normalized": _rate(sums["normalized_edits"], sums["normalized_words"])}
 
-# %% ../nbs/13_bench.ipynb #da72ad71
+# %% ../nbs/13_bench.ipynb #e505583e
 def placed(
     utterance: Utterance,   # both sides
 ) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:  # reference and hypothesis events: name, place
@@ -230,7 +230,7 @@ def placed(
     return ([(tag.name, tag.pos) for tag in utterance.reference.tags],
             [(tag.name, places[tag.pos]) for tag in utterance.hypothesis.tags])
 
-# %% ../nbs/13_bench.ipynb #055849cc
+# %% ../nbs/13_bench.ipynb #6cf32bee
 Events = Sequence[tuple[str, int]]   # names with their places in the reference, in order
 
 def match_names(
@@ -248,7 +248,7 @@ def match_names(
         pairs += [(left[i], right[j]) for i, j in found]
     return sorted(pairs)
 
-# %% ../nbs/13_bench.ipynb #6d4fb718
+# %% ../nbs/13_bench.ipynb #e2e57c53
 def _tokens(units: Sequence[str], tags: Sequence[Tag]) -> list[str]:
     "Units with the tags among them."
     tokens, done = [], 0
@@ -258,7 +258,7 @@ def _tokens(units: Sequence[str], tags: Sequence[Tag]) -> list[str]:
         done = tag.pos
     return tokens + list(units[done:])
 
-# %% ../nbs/13_bench.ipynb #8b69f4a7
+# %% ../nbs/13_bench.ipynb #cfdb98d1
 def _assign_few(few: Events, many: Events, collar: int) -> tuple[int, int]:
     "Pairs, and pairs of one group, in the best matching; a bit of a state for each of the few events that is taken."
     states = {0: (0, 0, 0)}   # pairs, distance saved, pairs of one group: compared in this order
@@ -271,7 +271,7 @@ def _assign_few(few: Events, many: Events, collar: int) -> tuple[int, int]:
     n, _, same = max(states.values())
     return n, same
 
-# %% ../nbs/13_bench.ipynb #7167d330
+# %% ../nbs/13_bench.ipynb #7bdf509c
 def _assign_many(ref: Events, hyp: Events, collar: int) -> tuple[int, int]:
     "The same by scipy: pairs before distance before groups."
     far = np.abs(np.subtract.outer([at for _, at in ref], [at for _, at in hyp]))
@@ -282,7 +282,7 @@ def _assign_many(ref: Events, hyp: Events, collar: int) -> tuple[int, int]:
     near = far[rows, cols] <= collar
     return int(near.sum()), int((near & same[rows, cols]).sum())
 
-# %% ../nbs/13_bench.ipynb #3aca2bbd
+# %% ../nbs/13_bench.ipynb #cb61eb0a
 _FEW = 6
 
 def _assign(ref: Events, hyp: Events, collar: int) -> tuple[int, int]:
@@ -291,7 +291,7 @@ def _assign(ref: Events, hyp: Events, collar: int) -> tuple[int, int]:
     if not few: return 0, 0
     return _assign_few(few, many, collar) if len(few) <= _FEW else _assign_many(ref, hyp, collar)
 
-# %% ../nbs/13_bench.ipynb #e387ce9a
+# %% ../nbs/13_bench.ipynb #4abd54e1
 def match_groups(
     ref: Events,              # of the reference, groups instead of names
     hyp: Events,              # of the hypothesis
@@ -304,7 +304,7 @@ def match_groups(
     counts = [_assign([ref[i] for i in left], [hyp[j] for j in right], collar) for left, right in cut]
     return sum(n for n, _ in counts), sum(n for _, n in counts)
 
-# %% ../nbs/13_bench.ipynb #192cbcca
+# %% ../nbs/13_bench.ipynb #67beeb15
 def _by_name(what: str, names: Iterable[str]) -> dict:
     "How many names there are, and how often each comes."
     counts = Counter(names)
@@ -320,7 +320,7 @@ def _count_tags(utterance: Utterance, ref: Events, hyp: Events) -> dict:
         counts["pairs"], counts["same"] = match_groups(*kinds, utterance.collar)
     return counts
 
-# %% ../nbs/13_bench.ipynb #2592c2ee
+# %% ../nbs/13_bench.ipynb #4e05ea80
 def count_events(
     utterance: Utterance,                   # both sides
     keep: Callable = lambda name: True,     # which tags count
@@ -333,7 +333,7 @@ def count_events(
     counts["tokens"], counts["token_edits"] = len(tokens), edits(tokens, others)
     return counts
 
-# %% ../nbs/13_bench.ipynb #9b42f7f3
+# %% ../nbs/13_bench.ipynb #7a37b944
 def _per_tag(sums: Mapping) -> dict:
     "Counts, precision, recall and F1 of each tag by itself."
     names = sorted({name for _, _, name in (key.partition(" ") for key in sums) if name})
@@ -353,14 +353,14 @@ def event_figures(
     return {"tp": tp, "fp": hyp - tp, "fn": ref - tp, **found, "mntd": mntd, "tagged_error": error, "score": score,
             "type_accuracy": _share(sums["same"], sums["pairs"]), "per_tag": _per_tag(sums)}
 
-# %% ../nbs/13_bench.ipynb #34bb2e87
+# %% ../nbs/13_bench.ipynb #1c9b5142
 def count_points(
     utterance: Utterance,   # both sides
 ) -> dict:                  # the same sums as `count_events`, of point tags alone
     "What one utterance adds to the events protocol where span tags don't count."
     return count_events(utterance, lambda name: name not in utterance.taxonomy.spans)
 
-# %% ../nbs/13_bench.ipynb #304dbfe1
+# %% ../nbs/13_bench.ipynb #dff6da0a
 def _covered(side: Side, taxonomy: Taxonomy) -> list[str | None]:
     "For each unit the span tag that covers it."
     cover: list[str | None] = [None] * len(side.units)
@@ -375,7 +375,7 @@ def count_spans(
     both = (ref[i] for i, j in utterance.alignment.pairs if ref[i] == hyp[j])
     return _by_name("ref", filter(None, ref)) | _by_name("hyp", filter(None, hyp)) | _by_name("tp", filter(None, both))
 
-# %% ../nbs/13_bench.ipynb #fad76ec9
+# %% ../nbs/13_bench.ipynb #fcf007f4
 _MIN_SUPPORT = 10  # reference words
 
 def span_figures(
@@ -389,7 +389,7 @@ def span_figures(
     macro = _rate(sum(tag["f1"] * enough[name] for name, tag in per_tag.items()), n_tags)
     return _prf(sums["tp"], sums["ref"], sums["hyp"]) | {"macro_f1": macro, "macro_tags": n_tags, "per_tag": per_tag}
 
-# %% ../nbs/13_bench.ipynb #026a51cf
+# %% ../nbs/13_bench.ipynb #d824c1af
 def _stressed(side: Side, utterance: Utterance) -> set[int]:
     "Units that stand in CAPS."
     found = set()
@@ -410,7 +410,7 @@ def count_emphasis(
     both = sum(i in ref and j in hyp for i, j in utterance.alignment.pairs) if ref and hyp else 0
     return {"ref": len(ref), "hyp": len(hyp), "tp": both}
 
-# %% ../nbs/13_bench.ipynb #3aea0fd6
+# %% ../nbs/13_bench.ipynb #1459d4e8
 def emphasis_figures(
     sums: Mapping,   # counts of `count_emphasis`, summed
 ) -> dict:           # precision, recall, f1, support; empty where nothing is stressed
@@ -418,7 +418,7 @@ def emphasis_figures(
     if not np.any(sums["ref"] + sums["hyp"]): return {}
     return _prf(sums["tp"], sums["ref"], sums["hyp"]) | {"support": sums["ref"]}
 
-# %% ../nbs/13_bench.ipynb #171a8204
+# %% ../nbs/13_bench.ipynb #b461977f
 def count_hallucination(
     utterance: Utterance,   # both sides
 ) -> dict:                  # sums for the hallucination protocol
@@ -437,7 +437,7 @@ def hallucination_figures(
     return {"tagged_share": _rate(sums["free_tagged"], sums["free"]), "false_tags_per_min": _rate(sums["false"], sums["minutes"]),
             "off_taxonomy_rate": _rate(sums["unknown"], sums["tags"])}
 
-# %% ../nbs/13_bench.ipynb #1de52a7e
+# %% ../nbs/13_bench.ipynb #597b79a5
 _BINS = 10
 
 def count_calibration(
@@ -451,12 +451,13 @@ def count_calibration(
         counts.update({f"n{b}": 1, f"right{b}": int(j in right), f"confidence{b}": confidence})
     return dict(counts)
 
-# %% ../nbs/13_bench.ipynb #198c2a11
+# %% ../nbs/13_bench.ipynb #e5f0c4ec
 def calibration_figures(
     sums: Mapping,   # counts of `count_calibration`, summed
 ) -> dict:           # ece, and for each bin n, confidence, accuracy, and coverage and risk of keeping it and all above; empty without confidences
     "Expected calibration error, reliability and risk-coverage."
-    n, right, sure = (np.array([sums[f"{what}{b}"] for b in range(_BINS)], float) for what in ("n", "right", "confidence"))
+    n, right, sure = (np.array(np.broadcast_arrays(*(sums[f"{what}{b}"] for b in range(_BINS))), float)   # an empty bin is a bare 0
+                      for what in ("n", "right", "confidence"))
     if not np.any(n): return {}
     kept, kept_right = (np.cumsum(x[::-1], axis=0)[::-1] for x in (n, right))
     bins = {f"{b / _BINS:.1f}": {"n": n[b], "confidence": _rate(sure[b], n[b]), "accuracy": _rate(right[b], n[b]),
@@ -464,7 +465,7 @@ def calibration_figures(
             for b in range(_BINS)}
     return {"ece": _rate(np.abs(right - sure).sum(axis=0), kept[0]), "bins": bins}
 
-# %% ../nbs/13_bench.ipynb #fa9ef015
+# %% ../nbs/13_bench.ipynb #5749fd41
 PROTOCOLS = {
     "text": (count_words, text_figures),
     "events": (count_events, event_figures), "points": (count_points, event_figures),
@@ -481,7 +482,7 @@ def tally(
     "Count each utterance once for each protocol."
     return {name: [PROTOCOLS[name][0](utterance) for utterance in utterances] for name in protocols}
 
-# %% ../nbs/13_bench.ipynb #ad21da75
+# %% ../nbs/13_bench.ipynb #00c842e1
 def total(
     counts: Iterable[Mapping],   # of each utterance
 ) -> Counter:                    # their sum; 0 for what nobody counted
@@ -491,7 +492,7 @@ def total(
         for key, value in row.items(): sums[key] += value
     return sums
 
-# %% ../nbs/13_bench.ipynb #5e2a736a
+# %% ../nbs/13_bench.ipynb #0a4a3c2f
 def nested(
     figures: Mapping[str, dict],   # by protocol
 ) -> dict:                         # as OUT.json has them
@@ -501,14 +502,14 @@ def nested(
     if "seed" in kept: kept["seed"] = figures.get("seed_words", {}) | kept["seed"]
     return kept
 
-# %% ../nbs/13_bench.ipynb #4db7ea82
+# %% ../nbs/13_bench.ipynb #e1084c9d
 def figures_of(
     tallied: Mapping[str, Sequence[dict]],   # from `tally`
 ) -> dict:                                   # protocol -> figures
     "Every protocol's figures over the corpus; a protocol with nothing to score is absent."
     return nested({name: plain_figures(PROTOCOLS[name][1](total(counts))) for name, counts in tallied.items()})
 
-# %% ../nbs/13_bench.ipynb #a798b62f
+# %% ../nbs/13_bench.ipynb #0d3fcefc
 @dataclass(frozen=True, slots=True)
 class Line:
     "One line of a reference or hypothesis file."
@@ -519,7 +520,7 @@ class Line:
 
     def fails(self, message: str) -> EvoxtralError: return EvoxtralError(f"{self.where}: id '{self.id}': {message}")
 
-# %% ../nbs/13_bench.ipynb #4b3c6215
+# %% ../nbs/13_bench.ipynb #08a330d1
 def read_line(
     where: str,     # file:line
     fields: dict,   # as read from JSON
@@ -535,7 +536,7 @@ def read_line(
             raise line.fails(f"'{name}' is not what the text says; leave the field out, it is derived")
     return line
 
-# %% ../nbs/13_bench.ipynb #f1cb8a3a
+# %% ../nbs/13_bench.ipynb #c4034273
 def by_id(
     lines: Iterable[tuple[str, dict]],   # (file:line, fields) of each
 ) -> dict[str, Line]:                    # id -> its line
@@ -546,7 +547,7 @@ def by_id(
         found[line.id] = line
     return found
 
-# %% ../nbs/13_bench.ipynb #8bfa781e
+# %% ../nbs/13_bench.ipynb #8ed05bdd
 def join_lines(
     references: dict[str, Line],   # from `by_id`
     hypotheses: dict[str, Line],   # from `by_id`
@@ -564,7 +565,7 @@ def join_lines(
     heard = hypotheses | missing
     return [(references[id], heard[id]) for id in sorted(references)]
 
-# %% ../nbs/13_bench.ipynb #ac425f93
+# %% ../nbs/13_bench.ipynb #5c8f8c09
 def _duration(line: Line) -> float | None:
     "A reference's `duration_s`, or None where it isn't given."
     value = line.fields.get("duration_s")
@@ -582,7 +583,7 @@ def _confidences(line: Line) -> tuple[float, ...]:
     if len(given) != n_tags: raise line.fails(f"{n_tags} tags but {len(given)} confidences")
     return tuple(given)
 
-# %% ../nbs/13_bench.ipynb #3b5c4b6f
+# %% ../nbs/13_bench.ipynb #eaed9e59
 def pair(
     reference: Line,                 # well formed
     hypothesis: Line,                # as a model wrote it
@@ -597,7 +598,7 @@ def pair(
         raise reference.fails(f"the reference is not well formed ({n_stray} stray brackets, {n_empty} empty tags); mend it in its file")
     return utterance
 
-# %% ../nbs/13_bench.ipynb #2da2b6e9
+# %% ../nbs/13_bench.ipynb #1ff5c0ab
 def _warn_unknown(utterances: Sequence[Utterance], taxonomy: Taxonomy) -> None:
     "Say which reference tags the taxonomy doesn't have."
     unknown = Counter(tag.name for u in utterances for tag in u.reference.tags if tag.name not in taxonomy)
@@ -605,7 +606,7 @@ def _warn_unknown(utterances: Sequence[Utterance], taxonomy: Taxonomy) -> None:
     names = ", ".join(f"[{name}] {n}×" for name, n in sorted(unknown.items())[:10])
     log.warning("%d reference tags are not in the taxonomy '%s' and count under their own names: %s", unknown.total(), taxonomy.name, names)
 
-# %% ../nbs/13_bench.ipynb #734e0288
+# %% ../nbs/13_bench.ipynb #e8115521
 def read_pairs(
     references: Iterable[tuple[str, dict]],   # (file:line, fields) of each line
     hypotheses: Iterable[tuple[str, dict]],   # the same, in any order
@@ -620,7 +621,7 @@ def read_pairs(
     _warn_unknown(utterances, taxonomy)
     return utterances, [reference.fields for reference, _ in pairs]
 
-# %% ../nbs/13_bench.ipynb #cc090e65
+# %% ../nbs/13_bench.ipynb #278bcf49
 def from_memory(
     name: str,               # of the list, for errors
     lines: Iterable[dict],   # as they would stand in a file

@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['log', 'SECTIONS', 'SMALL', 'Scorer', 'RECORD_FILE', 'FinetuneConfig', 'read_config', 'make_config', 'settle',
-           'Example', 'told', 'admissible', 'hear_once', 'tower_that_remembers', 'Rows', 'collate_rows',
+           'Example', 'told', 'admissible', 'hear_once', 'tower_that_remembers', 'misled', 'Rows', 'collate_rows',
            'transcribe_rows', 'n_steps', 'training_arguments', 'train_adapter', 'read_examples', 'finetune',
            'checkpoints_of']
 
-# %% ../nbs/12_finetuning.ipynb #a9520b8d
+# %% ../nbs/12_finetuning.ipynb #d11b0603
 import dataclasses
 import hashlib
 import json
@@ -32,7 +32,7 @@ from .records import EvoxtralError, need
 
 log = logging.getLogger("evoxtral")
 
-# %% ../nbs/12_finetuning.ipynb #080ab9a0
+# %% ../nbs/12_finetuning.ipynb #b854b249
 @pydantic.dataclasses.dataclass(frozen=True, config=pydantic.ConfigDict(extra="forbid"))
 class FinetuneConfig:
     "How an adapter is trained. Checked when made; a wrong type or an unknown name is an error that says which."
@@ -40,6 +40,7 @@ class FinetuneConfig:
     alpha: pydantic.PositiveInt = 128               # LoRA's scale is alpha / r
     dropout: float = 0.05                           # on LoRA's input
     neftune: float = 5.0                            # noise on the embeddings of text; 0 for none
+    stray: float | None = None                      # share of an answer's tokens that the model is shown wrong; None: 0, or 0.05 for a small base
     epochs: float | None = None                     # None: 1, or 3 for a base as small as nano
     lr: float | None = None                         # peak; None: 2e-4, or 3e-3 for a base as small as nano
     weight_decay: float = 0.01
@@ -55,12 +56,12 @@ class FinetuneConfig:
     debug: bool = False                             # a smoke run on 100 recordings, 20 for validation
     seed: int = 0
 
-# %% ../nbs/12_finetuning.ipynb #274ff1f8
+# %% ../nbs/12_finetuning.ipynb #94a46253
 SECTIONS = dict(model=("r", "alpha", "dropout", "keep_heard"), data=("max_s", "language_share", "debug", "n_generated"),
-                training=("neftune", "epochs", "lr", "weight_decay", "warmup_steps", "batch_size", "micro_batch",
+                training=("neftune", "stray", "epochs", "lr", "weight_decay", "warmup_steps", "batch_size", "micro_batch",
                           "n_evaluations", "n_checkpoints", "seed"))
 
-# %% ../nbs/12_finetuning.ipynb #35778411
+# %% ../nbs/12_finetuning.ipynb #0a1225b2
 def read_config(
     path: Path,              # a YAML file with sections `model`, `data`, `training`
     **overrides,             # values that win over the file's
@@ -78,7 +79,7 @@ def read_config(
             values[key] = value
     return make_config(f"{path}: ", **values | overrides)
 
-# %% ../nbs/12_finetuning.ipynb #4a5ff6cd
+# %% ../nbs/12_finetuning.ipynb #2f1b57f0
 def make_config(
     where: str = "",     # put before an error: a file, a flag
     **values,            # fields of `FinetuneConfig`; those that are None are left at their defaults
@@ -89,7 +90,7 @@ def make_config(
         first = error.errors()[0]
         raise EvoxtralError(f"{where}{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
 
-# %% ../nbs/12_finetuning.ipynb #e388fa04
+# %% ../nbs/12_finetuning.ipynb #ce3735df
 SMALL = 100_000_000    # parameters; below, a base is treated like nano
 
 def settle(
@@ -98,12 +99,12 @@ def settle(
 ) -> FinetuneConfig:            # with no None left
     "Fill in what depends on the size of the base."
     small = sum(p.numel() for p in speech.model.parameters()) < SMALL
-    usual = dict(epochs=3.0, lr=3e-3, micro_batch=config.batch_size, keep_heard=True) if small else \
-            dict(epochs=1.0, lr=2e-4, micro_batch=1, keep_heard=False)
+    usual = dict(epochs=3.0, lr=3e-3, micro_batch=config.batch_size, keep_heard=True, stray=0.05) if small else \
+            dict(epochs=1.0, lr=2e-4, micro_batch=1, keep_heard=False, stray=0.0)
     usual["max_s"] = 4 * speech.window_s
     return dataclasses.replace(config, **{k: v for k, v in usual.items() if getattr(config, k) is None})
 
-# %% ../nbs/12_finetuning.ipynb #38737fae
+# %% ../nbs/12_finetuning.ipynb #1a3a983f
 @dataclass(frozen=True)
 class Example:
     "One recording to learn from."
@@ -112,7 +113,7 @@ class Example:
     text: str                     # the tagged transcript
     language: str | None = None   # a code, or None
 
-# %% ../nbs/12_finetuning.ipynb #3605b79e
+# %% ../nbs/12_finetuning.ipynb #fd7b77d4
 def told(
     example: Example,
     share: float,        # of all examples
@@ -120,7 +121,7 @@ def told(
     "Leave the language out of some prompts, always the same ones, so that the model can do with and without."
     return example if zlib.crc32(example.id.encode()) % 1000 < 1000 * share else dataclasses.replace(example, language=None)
 
-# %% ../nbs/12_finetuning.ipynb #9a452984
+# %% ../nbs/12_finetuning.ipynb #9db088c6
 def admissible(
     examples: Sequence[Example],
     *,
@@ -134,7 +135,13 @@ def admissible(
     if not kept: raise EvoxtralError(f"no recording of the {split} split is left to use: all {len(examples)} are empty or longer than {max_s:g} s")
     return kept
 
-# %% ../nbs/12_finetuning.ipynb #c1090ba8
+# %% ../nbs/12_finetuning.ipynb #a9896739
+def _has_bf16(cpu: bool) -> bool:
+    "Does this machine compute in bfloat16?"
+    import torch
+    return torch.ops.mkldnn._is_mkldnn_bf16_supported() if cpu else torch.cuda.is_available() and torch.cuda.is_bf16_supported()
+
+# %% ../nbs/12_finetuning.ipynb #d5b6358b
 def hear_once(
     speech: Speech,
     audios: Sequence[np.ndarray],    # mono float32 at 16 kHz
@@ -144,8 +151,8 @@ def hear_once(
     "The frozen encoder's output, with a progress bar."
     import torch
     from tqdm.auto import tqdm
-    tower, heard = speech.model.model.audio_tower, []
-    with torch.inference_mode(), tqdm(total=len(audios), desc="hear", unit="clip") as bar:
+    tower, heard, cpu = speech.model.model.audio_tower, [], str(speech.device) == "cpu"
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=cpu and _has_bf16(cpu)), tqdm(total=len(audios), desc="hear", unit="clip") as bar:
         for at in range(0, len(audios), batch_size):
             pictures, n_chunks = features(speech.processor, audios[at:at + batch_size])
             states = tower(pictures.to(speech.device, speech.model.dtype)).last_hidden_state
@@ -153,7 +160,7 @@ def hear_once(
             bar.update(len(n_chunks))
     return heard
 
-# %% ../nbs/12_finetuning.ipynb #9c3f59f1
+# %% ../nbs/12_finetuning.ipynb #96e81b17
 @contextmanager
 def tower_that_remembers(
     model,          # a `VoxtralForConditionalGeneration`
@@ -168,7 +175,19 @@ def tower_that_remembers(
     try: yield
     finally: model.model.audio_tower = tower
 
-# %% ../nbs/12_finetuning.ipynb #3346ed99
+# %% ../nbs/12_finetuning.ipynb #ec3aecc0
+def misled(
+    answer: list[int],     # tokens
+    share: float,          # of them that are replaced
+    vocab_size: int,       # ids below 40 are special and never shown
+) -> list[int]:            # as many tokens
+    "An answer with strays in it, drawn from torch's own generator, which a resumed run gets back."
+    import torch
+    if not share: return answer
+    strays = torch.randint(40, vocab_size, (len(answer),)).tolist()
+    return [stray if hit else token for token, stray, hit in zip(answer, strays, (torch.rand(len(answer)) < share).tolist())]
+
+# %% ../nbs/12_finetuning.ipynb #34d2544b
 class Rows:
     "A split as the `Trainer` wants it: an example's pictures, or what was heard in them, with its prompt and answer."
     def __init__(
@@ -177,8 +196,9 @@ class Rows:
         examples: Sequence[Example],
         *,
         keep_heard: bool,        # run the encoder now, once
+        stray: float = 0.0,      # share of the answer's tokens that are shown wrong
     ):
-        self.speech, self.examples = speech, examples
+        self.speech, self.examples, self.stray = speech, examples, stray
         self.heard = hear_once(speech, [e.audio for e in examples]) if keep_heard else None
 
     def __len__(self): return len(self.examples)
@@ -186,20 +206,21 @@ class Rows:
     def __getitem__(self, i: int) -> dict:
         processor, example = self.speech.processor, self.examples[i]
         sound = features(processor, [example.audio])[0] if self.heard is None else self.heard[i]
+        answer = answer_ids(processor, example.text)
         return dict(sound=sound, prompt=transcription_ids(processor, n_chunks=len(sound), language=example.language),
-                    answer=answer_ids(processor, example.text))
+                    answer=answer, shown=misled(answer, self.stray, processor.tokenizer.vocab_size))
 
-# %% ../nbs/12_finetuning.ipynb #94006057
+# %% ../nbs/12_finetuning.ipynb #0b10ddb5
 def collate_rows(
     rows: list[dict],     # from `Rows`
 ) -> dict:                # what the model's forward takes
     "One batch; nothing is truncated."
     import torch
     length = max(len(r["prompt"]) + len(r["answer"]) for r in rows)
-    ids, mask, labels = (torch.tensor(t) for t in zip(*(training_row(r["prompt"], r["answer"], length) for r in rows)))
+    ids, mask, labels = (torch.tensor(t) for t in zip(*(training_row(r["prompt"], r["answer"], length, shown=r["shown"]) for r in rows)))
     return dict(input_features=torch.cat([r["sound"] for r in rows]), input_ids=ids, attention_mask=mask, labels=labels)
 
-# %% ../nbs/12_finetuning.ipynb #5970dbb8
+# %% ../nbs/12_finetuning.ipynb #0dd969d6
 def transcribe_rows(
     speech: Speech,              # with the adapter on
     rows: Rows,
@@ -219,7 +240,7 @@ def transcribe_rows(
             written += [dict(id=rows.examples[i].id, text=t) for i, t in zip(part, texts)]
     return written
 
-# %% ../nbs/12_finetuning.ipynb #fe0e309b
+# %% ../nbs/12_finetuning.ipynb #c6aae366
 Scorer = Callable[[list[dict], list[dict]], dict]    # references, hypotheses -> figures, as `evoxtral.bench.score`
 
 def _generation_callback(speech: Speech, rows: Rows, config: FinetuneConfig, score: Scorer, history: list):
@@ -235,7 +256,7 @@ def _generation_callback(speech: Speech, rows: Rows, config: FinetuneConfig, sco
             history.append(dict(step=state.global_step, eval_loss=metrics["eval_loss"], **figures))
     return Generation()
 
-# %% ../nbs/12_finetuning.ipynb #f7ab0fd6
+# %% ../nbs/12_finetuning.ipynb #f3b3cea1
 def _bar_callback():
     "A progress bar over the updates, with the last loss."
     from tqdm.auto import tqdm
@@ -248,7 +269,7 @@ def _bar_callback():
         def on_train_end(self, args, state, control, **_): self.bar.close()
     return Bar()
 
-# %% ../nbs/12_finetuning.ipynb #35772f29
+# %% ../nbs/12_finetuning.ipynb #675fcd58
 def n_steps(
     n_examples: int,
     config: FinetuneConfig,   # settled
@@ -256,7 +277,7 @@ def n_steps(
     "Batches in an epoch times epochs."
     return max(int(-(-n_examples // config.batch_size) * config.epochs), 1)
 
-# %% ../nbs/12_finetuning.ipynb #d605e683
+# %% ../nbs/12_finetuning.ipynb #0d06a757
 def training_arguments(
     folder: Path,                # for checkpoints
     config: FinetuneConfig,      # settled
@@ -277,11 +298,7 @@ def training_arguments(
         load_best_model_at_end=True, metric_for_best_model="eval_loss", logging_steps=max(steps // 50, 1), seed=config.seed,
         remove_unused_columns=False, label_names=["labels"], report_to="none", disable_tqdm=True)
 
-def _has_bf16(cpu: bool) -> bool:
-    import torch
-    return torch.ops.mkldnn._is_mkldnn_bf16_supported() if cpu else torch.cuda.is_available() and torch.cuda.is_bf16_supported()
-
-# %% ../nbs/12_finetuning.ipynb #139c6ca9
+# %% ../nbs/12_finetuning.ipynb #c11700df
 def train_adapter(
     speech: Speech,                  # a base
     training: Sequence[Example],
@@ -299,8 +316,8 @@ def train_adapter(
     config = settle(config, speech)
     training = admissible(training, max_s=config.max_s, split="train")
     validation = admissible(validation, max_s=config.max_s, split="validation")
-    train_rows, validation_rows = (Rows(speech, [told(e, config.language_share) for e in examples], keep_heard=config.keep_heard)
-                                   for examples in (training, validation))
+    train_rows, validation_rows = (Rows(speech, [told(e, config.language_share) for e in examples], keep_heard=config.keep_heard, stray=stray)
+                                   for examples, stray in ((training, config.stray), (validation, 0.0)))
     adapted = dataclasses.replace(speech, model=attach_lora(speech.model, r=config.r, alpha=config.alpha, dropout=config.dropout))
     history: list[dict] = []
     callbacks = [_bar_callback(), *([_generation_callback(adapted, validation_rows, config, score, history)] if score else [])]
@@ -311,7 +328,7 @@ def train_adapter(
         trainer.train(resume_from_checkpoint=get_last_checkpoint(str(folder)) if Path(folder).is_dir() else None)
     return dataclasses.replace(adapted, model=adapted.model.eval()), _merge_history(trainer.state.log_history, history)
 
-# %% ../nbs/12_finetuning.ipynb #07afd4a2
+# %% ../nbs/12_finetuning.ipynb #816e745a
 def _merge_history(
     logged: list[dict],       # the Trainer's own
     generated: list[dict],    # figures of generated transcripts
@@ -321,7 +338,7 @@ def _merge_history(
     for line in (*logged, *generated): by_step.setdefault(line["step"], {}).update(line)
     return [by_step[step] for step in sorted(by_step)]
 
-# %% ../nbs/12_finetuning.ipynb #4261c030
+# %% ../nbs/12_finetuning.ipynb #a721ca62
 RECORD_FILE = "finetuning.json"    # in the adapter's folder: recipe, base, dataset, history
 
 def read_examples(
@@ -336,14 +353,14 @@ def read_examples(
     return [Example(row["id"], row_audio(row), row["tagged_text"], language)
             for row, language in zip(rows.select(range(min(n or len(rows), len(rows)))), languages)]
 
-# %% ../nbs/12_finetuning.ipynb #9beace0a
+# %% ../nbs/12_finetuning.ipynb #5d35ee39
 def _asked_for(dataset_dir: Path, base: str, config: FinetuneConfig) -> dict:
     "What makes two runs the same run."
     state = Path(dataset_dir) / "train" / "state.json"
     rows = json.loads(state.read_text())["_fingerprint"] if state.is_file() else None
     return dict(config=dataclasses.asdict(config), base=base, base_fingerprint=fingerprint(base), dataset=Path(dataset_dir).name, rows=rows)
 
-# %% ../nbs/12_finetuning.ipynb #8255ae57
+# %% ../nbs/12_finetuning.ipynb #fa0d67ca
 def finetune(
     dataset_dir: Path,                        # from `evoxtral format`
     out: Path,                                # the adapter's folder
@@ -366,7 +383,7 @@ def finetune(
     save_adapter(speech, out, notes={RECORD_FILE: dict(asked=asked, history=history)})
     return Path(out)
 
-# %% ../nbs/12_finetuning.ipynb #c27c9e70
+# %% ../nbs/12_finetuning.ipynb #1a2b0a5e
 def checkpoints_of(
     out: Path,       # the adapter's folder
     asked: dict,     # what makes this run this run

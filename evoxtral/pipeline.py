@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['N_TEST', 'evaluate', 'fresh', 'make_clips', 'make_test', 'rehearse', 'shard_examples', 'raise_nano']
 
-# %% ../nbs/20_pipeline.ipynb #9ede8f2d
+# %% ../nbs/20_pipeline.ipynb #add96efc
 import dataclasses
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
 from pathlib import Path
 
 from .finetuning import RECORD_FILE, Example, FinetuneConfig, finetune, train_adapter
@@ -16,12 +16,12 @@ from .inference import transcribe_files
 from .models import DEFAULT_BASE, load_base, save_adapter
 from .nano import Pretraining, Shards, pretrain, sentence_codes, trained_on
 from .records import EvoxtralError, Script, read_jsonl, read_lines, write_jsonl
-from .report import bench, write_json
+from .report import score_lines, write_json
 from .scripts import write_scripts
 from .synthesis import synthesize
 from .voice import UNSEEN_VOICES, VOICES
 
-# %% ../nbs/20_pipeline.ipynb #da6cbb10
+# %% ../nbs/20_pipeline.ipynb #e1f6c2bb
 def _lines(path: Path) -> list[dict]: return [line for _, line in read_lines(path)]
 
 def evaluate(
@@ -32,14 +32,17 @@ def evaluate(
     adapter: str | None = None,         # `nano`, a folder, or a Hub id; None hears with the base alone
     language: str | None = None,        # a code for the prompt; None leaves it to the model
     by: str | None = None,              # a column of the manifest to score apart by
+    page: Callable | None = None,       # gets what was scored and writes a page of it (`write_page`); None: no page
 ) -> dict[str, dict]:                   # "all", and each value of the column, to the bench's figures
     "Figures of one model on one manifest. Raises `EvoxtralError` where the column isn't there."
     transcribe_files([str(manifest)], Path(predictions), base=base, adapter=adapter, language=language, format="jsonl")
     references, hypotheses = _lines(manifest), {line["id"]: line for line in _lines(predictions)}
-    heard = lambda refs: bench(refs, [hypotheses[ref["id"]] for ref in refs])
-    return {"all": heard(references)} | {name: heard(refs) for name, refs in _grouped(references, by, manifest).items()}
+    heard = lambda refs: score_lines(refs, [hypotheses[ref["id"]] for ref in refs])
+    whole, groups = heard(references), {name: heard(refs).figures for name, refs in _grouped(references, by, manifest).items()}
+    if page: page(whole, name=adapter or base, inputs=(manifest,), groups=groups, audio_folder=Path(manifest).parent)
+    return {"all": whole.figures} | groups
 
-# %% ../nbs/20_pipeline.ipynb #08123854
+# %% ../nbs/20_pipeline.ipynb #2349d83b
 def _grouped(references: list[dict], by: str | None, manifest: Path) -> dict[str, list[dict]]:
     "References by the value of a column."
     groups: dict[str, list[dict]] = {}
@@ -49,7 +52,7 @@ def _grouped(references: list[dict], by: str | None, manifest: Path) -> dict[str
         groups.setdefault(str(line[by]), []).append(line)
     return dict(sorted(groups.items()))
 
-# %% ../nbs/20_pipeline.ipynb #50fa20e6
+# %% ../nbs/20_pipeline.ipynb #748d383a
 def fresh(
     scripts: Iterable[Script],
     seen: Set[int],               # codes of sentences, from `sentence_codes`
@@ -57,7 +60,7 @@ def fresh(
     "Scripts that are new, sentence by sentence."
     return [script for script in scripts if not sentence_codes(script.tagged_text) & seen]
 
-# %% ../nbs/20_pipeline.ipynb #32e97362
+# %% ../nbs/20_pipeline.ipynb #3d573a93
 N_TEST = 100      # fresh clips in the voices of training, and as many in unseen voices
 
 def make_clips(
@@ -71,7 +74,7 @@ def make_clips(
     synthesize(out / "scripts.jsonl", out / "clips", provider="rehearsal")
     return out / "clips" / "manifest.jsonl"
 
-# %% ../nbs/20_pipeline.ipynb #73e27dbc
+# %% ../nbs/20_pipeline.ipynb #5d64dea6
 def make_test(
     out: Path,                     # gets the fresh scripts and their clips, in two sets of voices
     seen: Set[int],                # codes of the sentences that the adapter was trained on
@@ -89,7 +92,7 @@ def make_test(
         synthesize(fresh_path, out / name, provider="rehearsal", voices=voices)
     return {name: out / name / "manifest.jsonl" for name in ("seen", "unseen")}
 
-# %% ../nbs/20_pipeline.ipynb #cc936f03
+# %% ../nbs/20_pipeline.ipynb #2fa374d8
 def rehearse(
     out: Path,                                           # everything is kept here; a second run does only what is missing
     *,
@@ -110,7 +113,7 @@ def rehearse(
     write_json(out / "report.json", report)
     return report
 
-# %% ../nbs/20_pipeline.ipynb #2c29ba62
+# %% ../nbs/20_pipeline.ipynb #ea4019ee
 def shard_examples(
     folder: Path,     # the speech of a pretraining
     n: int,           # the first so many clips
@@ -119,7 +122,7 @@ def shard_examples(
     shards = Shards(folder)
     return [Example(str(i), shards.audio(i), shards.lines[i]["text"], "en") for i in range(min(n, len(shards)))]
 
-# %% ../nbs/20_pipeline.ipynb #d394a641
+# %% ../nbs/20_pipeline.ipynb #8875aaca
 def raise_nano(
     out: Path,                               # gets the speech, `base` and `adapter`
     config: Pretraining = Pretraining(),     # how long, on how much

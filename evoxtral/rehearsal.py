@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['REFUSALS', 'character_alignment', 'swallow', 'speak', 'Refusal', 'refusal_body', 'Faults', 'Ledger',
-           'RehearsalServer']
+           'RehearsalServer', 'scribe_answer']
 
-# %% ../nbs/06_rehearsal.ipynb #091a03be
+# %% ../nbs/06_rehearsal.ipynb #9207a5d7
 import functools, json, random, re
 from collections import Counter
 from collections.abc import Mapping
@@ -15,19 +15,19 @@ from dataclasses import dataclass, field
 from .grammar import compose_one
 from .taxonomy import DOMAINS, SLICES
 
-# %% ../nbs/06_rehearsal.ipynb #57c5f17a
-import asyncio, base64, contextlib, os, pickle, socket, subprocess, sys, threading, time, uuid
+# %% ../nbs/06_rehearsal.ipynb #0cbfd82a
+import asyncio, base64, contextlib, email, os, pickle, socket, subprocess, sys, threading, time, uuid
 from concurrent.futures import ThreadPoolExecutor
 from collections.abc import Callable
 
 import numpy as np
 
-# %% ../nbs/06_rehearsal.ipynb #d04d8710
+# %% ../nbs/06_rehearsal.ipynb #912ac766
 from .markup import tag_name
 from .records import Word, need
 from .voice import UNSEEN_VOICES, VOICES, SpeechError, say
 
-# %% ../nbs/06_rehearsal.ipynb #a68b1e28
+# %% ../nbs/06_rehearsal.ipynb #9bcdf676
 _TOKEN = re.compile(r"\[[^\[\]]*\]|[^\s\[\]]+|\s+|.")
 
 def _token_times(token: str, now: float, waiting: list[Word]) -> tuple[float, float]:
@@ -39,7 +39,7 @@ def _token_times(token: str, now: float, waiting: list[Word]) -> tuple[float, fl
     word = waiting.pop(0)
     return word.start_s, word.end_s
 
-# %% ../nbs/06_rehearsal.ipynb #f6e3ccef
+# %% ../nbs/06_rehearsal.ipynb #9f8f1b69
 def character_alignment(
     text: str,           # tagged text as it was sent
     words: list[Word],   # what was voiced of it, in order
@@ -53,7 +53,7 @@ def character_alignment(
         ends += edges[1:]
     return {"characters": list(text), "character_start_times_seconds": starts, "character_end_times_seconds": ends}
 
-# %% ../nbs/06_rehearsal.ipynb #ce573e09
+# %% ../nbs/06_rehearsal.ipynb #893630b9
 def swallow(
     text: str,                     # tagged text
     shares: Mapping[str, float],   # tag -> share of its occurrences that stay unvoiced
@@ -65,7 +65,7 @@ def swallow(
     left = re.sub(r"\[([^\[\]]*)\]", lambda tag: "" if rng.random() < shares.get(tag_name(tag[1]), 0) else tag[0], text)
     return left if re.search(r"\w", left) else text
 
-# %% ../nbs/06_rehearsal.ipynb #a5c3e55d
+# %% ../nbs/06_rehearsal.ipynb #24b22255
 def speak(
     text: str,               # tagged text
     voice_id: str,           # a name in VOICES or UNSEEN_VOICES
@@ -79,7 +79,7 @@ def speak(
     pcm = (np.clip(spoken.audio, -1, 1) * 32767).astype("<i2").tobytes()
     return pcm, character_alignment(text, spoken.words)
 
-# %% ../nbs/06_rehearsal.ipynb #645df400
+# %% ../nbs/06_rehearsal.ipynb #a235302d
 REFUSALS = {  # older status -> HTTP number, newer type, newer code, what it says (help.elevenlabs.io, error codes)
     "invalid_api_key": (401, "authentication_error", "invalid_api_key", "Invalid API key"),
     "quota_exceeded": (401, "payment_required", "quota_exceeded", "This request exceeds your quota."),
@@ -95,7 +95,7 @@ REFUSALS = {  # older status -> HTTP number, newer type, newer code, what it say
 class Refusal(Exception):
     "An answer that is an error: a name in `REFUSALS`, or a list of what a body lacks (422)."
 
-# %% ../nbs/06_rehearsal.ipynb #69fc0091
+# %% ../nbs/06_rehearsal.ipynb #ac6457b8
 def refusal_body(
     name: str | list,          # a name in `REFUSALS`, or the details of a 422
     *,
@@ -107,7 +107,7 @@ def refusal_body(
     shape = {"type": type_, "code": code, "request_id": uuid.uuid4().hex} if newer else {"status": name}
     return number, {"detail": shape | {"message": message}}
 
-# %% ../nbs/06_rehearsal.ipynb #03159109
+# %% ../nbs/06_rehearsal.ipynb #683529fa
 _SPOILS = {
     "empty": lambda pcm: b"",
     "cut": lambda pcm: pcm[:len(pcm) // 6 * 2],
@@ -121,7 +121,7 @@ _GARBLES = {
     "none": lambda answer: re.sub(r"\[\{.*\}\]", "[]", answer, flags=re.S),
 }
 
-# %% ../nbs/06_rehearsal.ipynb #674b09bb
+# %% ../nbs/06_rehearsal.ipynb #f259ea61
 @dataclass(frozen=True)
 class Faults:
     "What goes wrong, for tests; by default nothing."
@@ -132,7 +132,7 @@ class Faults:
     garble: Mapping[str, float] = field(default_factory=dict)       # prose, malformed, cut, none, stall, capacity -> share of chats
     stall_s: float = 30.0                                           # how long a stall lasts
 
-# %% ../nbs/06_rehearsal.ipynb #aa117cf9
+# %% ../nbs/06_rehearsal.ipynb #7773ee7f
 def _draw(rng: random.Random, shares: Mapping[str, float]) -> str | None:
     "One of the names by its share, None for the rest."
     x = rng.random()
@@ -141,7 +141,7 @@ def _draw(rng: random.Random, shares: Mapping[str, float]) -> str | None:
         if x < 0: return name
     return None
 
-# %% ../nbs/06_rehearsal.ipynb #1f6909c8
+# %% ../nbs/06_rehearsal.ipynb #7c06e317
 @dataclass
 class Ledger:
     "What was asked of a server, by key."
@@ -161,7 +161,7 @@ class Ledger:
             yield
         finally: self.now[key] -= 1
 
-# %% ../nbs/06_rehearsal.ipynb #82e14be1
+# %% ../nbs/06_rehearsal.ipynb #a4c7e09c
 def _complaint(name: str, message: str, kind: str) -> Refusal:
     return Refusal([{"loc": ["body", name], "msg": message, "type": kind}])
 
@@ -175,7 +175,7 @@ def _speech_request(voice_id: str, body: dict, output_format: str) -> dict:
     if output_format != "pcm_16000": raise Refusal("output_format_not_allowed")
     return {"text": body["text"], "voice_id": voice_id, "seed": seed, "speed": settings.get("speed") or 1.0}
 
-# %% ../nbs/06_rehearsal.ipynb #736141e6
+# %% ../nbs/06_rehearsal.ipynb #99dba2fe
 def _wanted(messages: list[dict]) -> dict:
     "The JSON object in the last user message; empty where there is none."
     asked = [m["content"] for m in messages if m.get("role") == "user"]
@@ -186,7 +186,7 @@ def _wanted(messages: list[dict]) -> dict:
         if start >= 0: return json.JSONDecoder().raw_decode(text[start:])[0]
     return {}
 
-# %% ../nbs/06_rehearsal.ipynb #ad6493cd
+# %% ../nbs/06_rehearsal.ipynb #db08c294
 def _scripts_for(wanted: dict, seed: str) -> list[dict]:
     "Scripts of the grammar as an order asks: count, slice or slices (name -> how many), domain or domains."
     rng, count = random.Random(seed), int(wanted.get("count", 5))
@@ -198,7 +198,7 @@ def _scripts_for(wanted: dict, seed: str) -> list[dict]:
         raise _complaint("messages", f"these slices and domains can't be written: {kinds}", "value_error")
     return [{"tagged_text": compose_one(*kind, rng), "slice_type": kind[0], "domain": kind[1], "language": "en"} for kind in kinds]
 
-# %% ../nbs/06_rehearsal.ipynb #8d3af6ec
+# %% ../nbs/06_rehearsal.ipynb #d3587ba5
 def _fill(schema: dict, scripts: list[dict]) -> dict:
     "An object of the schema: its first list of objects holds the scripts, each with the fields asked for."
     defs = schema.get("$defs", {})
@@ -208,7 +208,7 @@ def _fill(schema: dict, scripts: list[dict]) -> dict:
         if fields: return {name: [{f: s[f] for f in fields if f in s} for s in scripts]}
     return {"scripts": scripts}
 
-# %% ../nbs/06_rehearsal.ipynb #53083012
+# %% ../nbs/06_rehearsal.ipynb #4ec9a1b7
 def _speak_orders() -> None:
     "The whole life of a speaking process."
     orders, answers = sys.stdin.buffer, sys.stdout.buffer
@@ -221,13 +221,14 @@ def _speak_orders() -> None:
 
 _thread = threading.local()
 
+# %% ../nbs/06_rehearsal.ipynb #2599efb9
 def _hire() -> None:
     "Start a speaking process for this thread."
     paths = {"PYTHONPATH": os.pathsep.join(sys.path)}
     _thread.speaker = subprocess.Popen([sys.executable, "-c", "from evoxtral.rehearsal import _speak_orders; _speak_orders()"],
                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | paths)
 
-# %% ../nbs/06_rehearsal.ipynb #5fcfb555
+# %% ../nbs/06_rehearsal.ipynb #30d6fafa
 def _order(**ask) -> tuple[bytes, dict]:
     "`speak`, done by this thread's process."
     pickle.dump(ask, _thread.speaker.stdin)
@@ -236,7 +237,7 @@ def _order(**ask) -> tuple[bytes, dict]:
     if isinstance(answer, Exception): raise answer
     return answer
 
-# %% ../nbs/06_rehearsal.ipynb #911b44d5
+# %% ../nbs/06_rehearsal.ipynb #01ac47c1
 @dataclass
 class RehearsalServer:
     "ElevenLabs and Mistral at `.url`, while the `with` block lasts; `.ledger` tells what was asked."
@@ -247,6 +248,7 @@ class RehearsalServer:
     newer: bool = True                     # which of the two shapes errors have
     workers: int = 0                       # processes that speak; 0: a thread here
     speak: Callable = speak                # what makes the sound, where there are no workers
+    hear: Callable[[bytes], str] | None = None    # an audio file's tagged text, for speech-to-text; None: no such service
     seed: int = 0                          # of faults and scripts
     ledger: Ledger = field(default_factory=Ledger)
     n_chats: int = 0                       # chats so far
@@ -269,7 +271,7 @@ class RehearsalServer:
         self.thread.join()
         self.pool.shutdown()
 
-# %% ../nbs/06_rehearsal.ipynb #6feae42c
+# %% ../nbs/06_rehearsal.ipynb #cf241add
 async def _json(request) -> dict:
     try: return await request.json()
     except ValueError: raise _complaint("body", "JSON decode error", "json_invalid") from None
@@ -284,7 +286,7 @@ def _bill(server: RehearsalServer, key: str, n_characters: int) -> None:
     if server.ledger.billed[key] + n_characters > server.keys[key]: raise Refusal("quota_exceeded")
     server.ledger.billed[key] += n_characters
 
-# %% ../nbs/06_rehearsal.ipynb #63869c0b
+# %% ../nbs/06_rehearsal.ipynb #625b322a
 async def _voiced(server: RehearsalServer, request) -> tuple[bytes, dict, dict]:
     "Sound, alignment and headers for a text-to-speech request."
     key, output_format = _allowed(server, request), request.query_params.get("output_format", "mp3_44100_128")
@@ -300,7 +302,7 @@ async def _voiced(server: RehearsalServer, request) -> tuple[bytes, dict, dict]:
     pcm = _SPOILS.get(_draw(server.rng, server.faults.spoil), bytes)(pcm)
     return pcm, alignment, {"character-cost": str(len(ask["text"])), "request-id": uuid.uuid4().hex}
 
-# %% ../nbs/06_rehearsal.ipynb #4e977a6f
+# %% ../nbs/06_rehearsal.ipynb #9015bfeb
 async def _timed(server: RehearsalServer, request) -> tuple[int, dict, dict]:
     sound, alignment, headers = await _voiced(server, request)
     body = {"audio_base64": base64.b64encode(sound).decode(), "alignment": alignment, "normalized_alignment": alignment}
@@ -310,7 +312,7 @@ async def _bare(server: RehearsalServer, request) -> tuple[int, bytes, dict]:
     sound, _, headers = await _voiced(server, request)
     return 200, sound, headers
 
-# %% ../nbs/06_rehearsal.ipynb #9a0e8fc0
+# %% ../nbs/06_rehearsal.ipynb #e45bd730
 async def _voices(server: RehearsalServer, request) -> tuple[int, dict, dict]:
     "A page of the training voices; the held-out ones speak when named, but are not listed."
     _allowed(server, request)
@@ -319,7 +321,7 @@ async def _voices(server: RehearsalServer, request) -> tuple[int, dict, dict]:
     more = start + size < len(VOICES)
     return 200, {"voices": page, "has_more": more, "total_count": len(VOICES), "next_page_token": str(start + size) if more else None}, {}
 
-# %% ../nbs/06_rehearsal.ipynb #ddea6835
+# %% ../nbs/06_rehearsal.ipynb #b60125a3
 def _chat_text(server: RehearsalServer, body: dict) -> str:
     "What the writer says, before faults."
     server.n_chats += 1
@@ -328,6 +330,7 @@ def _chat_text(server: RehearsalServer, body: dict) -> str:
     schema = ((body.get("response_format") or {}).get("json_schema") or {}).get("schema", {})
     return json.dumps(_fill(schema, _scripts_for(_wanted(body["messages"]), seed)), ensure_ascii=False)
 
+# %% ../nbs/06_rehearsal.ipynb #4a3533b1
 def _completion(model: str, asked: str, answer: str, reason: str) -> dict:
     "A chat completion; tokens are counted at four characters each."
     used, made = len(asked) // 4, len(answer) // 4
@@ -335,7 +338,7 @@ def _completion(model: str, asked: str, answer: str, reason: str) -> dict:
             "choices": [{"index": 0, "finish_reason": reason, "message": {"role": "assistant", "content": answer}}],
             "usage": {"prompt_tokens": used, "completion_tokens": made, "total_tokens": used + made}}
 
-# %% ../nbs/06_rehearsal.ipynb #c3a33c31
+# %% ../nbs/06_rehearsal.ipynb #22fc3062
 _CAPACITY = {"object": "error", "message": "Service tier capacity exceeded for this model.",
              "type": "invalid_request_error", "param": None, "code": "3505"}
 
@@ -351,10 +354,40 @@ async def _chat(server: RehearsalServer, request) -> tuple[int, dict, dict]:
     server.ledger.answers[key] += 1
     return 200, _completion(body.get("model", ""), str(body["messages"]), answer, "length" if fault == "cut" else "stop"), {}
 
-# %% ../nbs/06_rehearsal.ipynb #a70ce5f9
+# %% ../nbs/06_rehearsal.ipynb #88a066c0
+def _form(content_type: str, body: bytes) -> dict[str, bytes]:
+    "The fields of a multipart form."
+    whole = email.message_from_bytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body)
+    if not whole.is_multipart(): raise _complaint("file", "Field required", "missing")
+    return {part.get_param("name", header="content-disposition"): part.get_payload(decode=True) for part in whole.get_payload()}
+
+# %% ../nbs/06_rehearsal.ipynb #169362a9
+def scribe_answer(
+    tagged_text: str,    # what was heard
+) -> dict:               # language_code, text, words; no times
+    "A transcript in the shape of ElevenLabs' Scribe; its sounds stand in parentheses."
+    pieces = [f"({tag_name(tag)})" if tag else word for tag, word in re.findall(r"\[([^\[\]]+)\]|([^\s\[\]]+)", tagged_text)]
+    words = [{"text": text, "type": "audio_event" if text.startswith("(") else "word", "logprob": 0.0} for text in pieces]
+    spaced = [one for word in words for one in (word, {"text": " ", "type": "spacing", "logprob": 0.0})][:-1]
+    return {"language_code": "en", "language_probability": 1.0, "text": " ".join(pieces), "words": spaced}
+
+# %% ../nbs/06_rehearsal.ipynb #82e17720
+async def _heard(server: RehearsalServer, request) -> tuple[int, dict, dict]:
+    "A transcript of the file in the form."
+    key = _allowed(server, request)
+    with server.ledger.slot(key, server.slots):
+        form = _form(request.headers.get("content-type", ""), await request.body())
+        if "file" not in form or server.hear is None: raise _complaint("file", "Field required", "missing")
+        await asyncio.sleep(server.faults.latency_s)
+        if name := _draw(server.rng, server.faults.fail): raise Refusal(name)
+        text = await asyncio.get_running_loop().run_in_executor(server.pool, server.hear, form["file"])
+        server.ledger.answers[key] += 1
+    return 200, scribe_answer(text), {}
+
+# %% ../nbs/06_rehearsal.ipynb #368c9028
 _SPEECH = "/v1/text-to-speech/{voice_id}"
 _ROUTES = {"/v1/voices": _voices, "/v2/voices": _voices, _SPEECH: _bare, f"{_SPEECH}/stream": _bare,
-           f"{_SPEECH}/with-timestamps": _timed, "/v1/chat/completions": _chat}
+           f"{_SPEECH}/with-timestamps": _timed, "/v1/chat/completions": _chat, "/v1/speech-to-text": _heard}
 
 async def _answer(server: RehearsalServer, handler: Callable, request) -> tuple[int, dict | bytes, dict]:
     "What a handler says, or its refusal as an error body."
@@ -364,7 +397,7 @@ async def _answer(server: RehearsalServer, handler: Callable, request) -> tuple[
         server.ledger.refused[name if isinstance(name, str) else "invalid_request"] += 1
         return *refusal_body(name, newer=server.newer), {}
 
-# %% ../nbs/06_rehearsal.ipynb #56ae18e4
+# %% ../nbs/06_rehearsal.ipynb #3f0bbd03
 def _app(server: RehearsalServer):
     "The routes as a web application. Starlette by itself: FastAPI's checks would cost as much as the voice."
     need("starlette", extra="data")

@@ -4,24 +4,26 @@
 
 # %% auto #0
 __all__ = ['resample', 'flatten', 'draws_of', 'intervals_of', 'block_numbers', 'without_tags', 'shuffled_tags', 'report_of',
-           'bench', 'compute', 'write_json', 'bench_files', 'table', 'compare', 'verdict']
+           'Scored', 'score_pairs', 'score_lines', 'bench', 'compute', 'write_json', 'score_files', 'bench_files',
+           'figure_text', 'table_rows', 'table', 'compare', 'verdict']
 
-# %% ../nbs/14_report.ipynb #dd3b8902
+# %% ../nbs/14_report.ipynb #6939fda2
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-# %% ../nbs/14_report.ipynb #f2656841
+# %% ../nbs/14_report.ipynb #4427f7b1
 from .bench import COUNTS, PROTOCOLS, Utterance, figures_of, from_memory, nested, read_pairs, tally, total
+from .formats import read_lines_any
 from .markup import Tag, parse
-from .records import atomic_path, read_lines
+from .records import atomic_path
 from .taxonomy import EVOXTRAL, EvoxtralError, Taxonomy, load_taxonomy
 
-# %% ../nbs/14_report.ipynb #f1e1eadd
+# %% ../nbs/14_report.ipynb #438dfe48
 def resample(
     n_blocks: int,     # blocks there are
     draws: int,        # how often
@@ -32,7 +34,7 @@ def resample(
     for row in drawn: row[:] = np.bincount(rng.integers(n_blocks, size=n_blocks), minlength=n_blocks)
     return drawn
 
-# %% ../nbs/14_report.ipynb #db1f78c4
+# %% ../nbs/14_report.ipynb #23859cf9
 def _block_sums(counts: Sequence[dict], blocks: Sequence[int], keys: Sequence) -> np.ndarray:
     "Summed counts, float [n_blocks, n_keys]."
     column, n_keys = {key: k for k, key in enumerate(keys)}, len(keys)
@@ -46,7 +48,7 @@ def _drawn_sums(counts: Sequence[dict], blocks: Sequence[int], keys: Sequence, d
     parts = [drawn[k:k + 100].astype(float) @ sums for k in range(0, len(drawn), 100)]   # a hundred at a time bounds the memory
     return Counter(dict(zip(keys, np.concatenate(parts).T)))
 
-# %% ../nbs/14_report.ipynb #4c19a8ef
+# %% ../nbs/14_report.ipynb #3e877047
 def flatten(
     figures: Mapping,   # nested
     prefix: str = "",   # of every name
@@ -70,7 +72,7 @@ def draws_of(
         figures[name] = PROTOCOLS[name][1](_drawn_sums(counts, blocks, keys, drawn))
     return {name: values for name, values in flatten(nested(figures)).items() if name.split(".")[-1] not in COUNTS}
 
-# %% ../nbs/14_report.ipynb #342cc3a8
+# %% ../nbs/14_report.ipynb #dd321fe3
 def intervals_of(
     draws: Mapping[str, np.ndarray],   # from `draws_of`
     figures: Mapping,                  # whose figures get an interval
@@ -82,7 +84,7 @@ def intervals_of(
         if name in known and len(values): intervals[name] = [float(edge) for edge in np.quantile(values, (.025, .975))]
     return intervals
 
-# %% ../nbs/14_report.ipynb #41672cee
+# %% ../nbs/14_report.ipynb #e72451af
 def block_numbers(
     references: Sequence[Mapping],   # reference lines with their ids, in id order
 ) -> list[int]:                      # for each line the number of the block it is drawn with
@@ -93,14 +95,14 @@ def block_numbers(
     number = {name: k for k, name in enumerate(dict.fromkeys(names))}
     return [number[name] for name in names]
 
-# %% ../nbs/14_report.ipynb #87979624
+# %% ../nbs/14_report.ipynb #539272c2
 def without_tags(
     utterances: Sequence[Utterance],   # a system's
 ) -> list[Utterance]:                  # the same words, no tags
     "The emit-nothing baseline."
     return [replace(u, hypothesis=replace(u.hypothesis, tags=(), named=()), confidences=()) if u.hypothesis.tags else u for u in utterances]
 
-# %% ../nbs/14_report.ipynb #9d7ac419
+# %% ../nbs/14_report.ipynb #83cb6990
 def _renamed(utterance: Utterance, names: Sequence[tuple[str, str]]) -> Utterance:
     "The same places with other names: the bench's and the seed protocol's."
     heard = utterance.hypothesis
@@ -117,7 +119,7 @@ def shuffled_tags(
     deal = iter([names[k] for k in np.random.default_rng(seed).permutation(len(names))])
     return [_renamed(u, [next(deal) for _ in u.hypothesis.tags]) if u.hypothesis.tags else u for u in utterances]
 
-# %% ../nbs/14_report.ipynb #825d4af9
+# %% ../nbs/14_report.ipynb #81f4c299
 _TAG_PROTOCOLS = ("events", "points", "spans", "seed", "hallucination")
 
 def _recount(utterances: Sequence[Utterance], tallied: Mapping[str, Sequence[dict]], baseline: Sequence[Utterance]) -> dict:
@@ -132,16 +134,17 @@ def _baselines(utterances: Sequence[Utterance], tallied: Mapping[str, Sequence[d
     made = {"emit_nothing": without_tags(utterances), "shuffled_tags": shuffled_tags(utterances, seed)}
     return {name: _recount(utterances, tallied, baseline) for name, baseline in made.items()}
 
-# %% ../nbs/14_report.ipynb #9c56abc2
+# %% ../nbs/14_report.ipynb #cd0561eb
 def report_of(
     utterances: Sequence[Utterance],   # in id order
     blocks: Sequence[int],             # from `block_numbers`
     *,
+    tallied: Mapping[str, Sequence[dict]] | None = None,   # from `tally`, where that was done; None: done here
     draws: int = 1000,                 # of the bootstrap; 0: no intervals
     seed: int = 0,                     # of the bootstrap and of the shuffled baseline
 ) -> dict:                             # DESIGN's OUT.json: protocols, intervals, baselines, n, and what was mended
     "Figures, intervals and baselines."
-    tallied = tally(utterances)
+    tallied = tallied or tally(utterances)
     scored, sides = figures_of(tallied), [u.hypothesis for u in utterances]
     intervals = intervals_of(draws_of(tallied, blocks, resample(max(blocks) + 1, draws, seed)), scored) if draws else {}
     mended = {"hypotheses": sum(bool(s.n_stray or s.n_empty) for s in sides), "stray_brackets": sum(s.n_stray for s in sides),
@@ -149,8 +152,29 @@ def report_of(
     return scored | {"intervals": intervals, "baselines": _baselines(utterances, tallied, seed),
                      "n": len(utterances), "n_blocks": max(blocks) + 1, "mended": mended}
 
-# %% ../nbs/14_report.ipynb #f6898132
-def bench(
+# %% ../nbs/14_report.ipynb #12f27c87
+@dataclass(frozen=True, slots=True)
+class Scored:
+    "Figures, and all that they were made of; the three sequences are in id order."
+    figures: dict                            # DESIGN's OUT.json
+    utterances: Sequence[Utterance]          # both texts of each, taken apart
+    lines: Sequence[Mapping]                 # the references' fields
+    tallied: Mapping[str, Sequence[dict]]    # for each protocol, the counts of each utterance
+
+# %% ../nbs/14_report.ipynb #780c9e60
+def score_pairs(
+    utterances: Sequence[Utterance],   # in id order
+    lines: Sequence[Mapping],          # the references' fields, in the same order
+    *,
+    draws: int = 1000,                 # of the bootstrap; 0: no intervals
+    seed: int = 0,                     # of the bootstrap and of the shuffled baseline
+) -> Scored:                           # figures, and what they were made of
+    "Count everything once, and make the figures of it."
+    tallied = tally(utterances)
+    return Scored(report_of(utterances, block_numbers(lines), tallied=tallied, draws=draws, seed=seed), utterances, lines, tallied)
+
+# %% ../nbs/14_report.ipynb #3fa737da
+def score_lines(
     references: Iterable[dict],       # lines with id, text (or tagged_text); perhaps language, voice_id, script_id, duration_s
     hypotheses: Iterable[dict],       # lines with id, text; perhaps confidences; in any order
     *,
@@ -158,32 +182,39 @@ def bench(
     allow_missing: bool = False,      # True: a missing hypothesis is an empty one
     draws: int = 1000,                # of the bootstrap; 0: no intervals
     seed: int = 0,                    # of the bootstrap and of the shuffled baseline
-) -> dict:                            # DESIGN's OUT.json
+) -> Scored:                          # figures, and what they were made of
     "Score lines from memory, with intervals and baselines; `EvoxtralError` names the id that can't be scored."
     utterances, lines = read_pairs(from_memory("references", references), from_memory("hypotheses", hypotheses),
                                    taxonomy=taxonomy, allow_missing=allow_missing)
-    return report_of(utterances, block_numbers(lines), draws=draws, seed=seed)
+    return score_pairs(utterances, lines, draws=draws, seed=seed)
 
-# %% ../nbs/14_report.ipynb #ff5921ec
+# %% ../nbs/14_report.ipynb #b40d4222
+def bench(
+    references: Iterable[dict],       # as for `score_lines`
+    hypotheses: Iterable[dict],       # as for `score_lines`
+    **options,                        # of `score_lines`: taxonomy, allow_missing, draws, seed
+) -> dict:                            # DESIGN's OUT.json
+    "The figures of `score_lines` alone."
+    return score_lines(references, hypotheses, **options).figures
+
+# %% ../nbs/14_report.ipynb #23b0b16a
 def compute(
     *,
     references: Sequence[str],        # tagged texts
     predictions: Sequence[str],       # a system's tagged texts, in the same order
+    language: str = "en",             # a code, of all of them
     **options,                        # of `bench`: taxonomy, draws, seed
 ) -> dict:                            # DESIGN's OUT.json
     "Score two lists of texts, under the argument names that Hugging Face metrics use."
     if len(references) != len(predictions):
         raise EvoxtralError(f"{len(references)} references but {len(predictions)} predictions: they are joined by their order")
-    numbered = lambda texts: [{"id": f"{k:09d}", "text": text} for k, text in enumerate(texts)]
+    for name, texts in {"references": references, "predictions": predictions}.items():
+        for k, text in enumerate(texts):
+            if not isinstance(text, str): raise EvoxtralError(f"{name}[{k}]: should be one text, not {type(text).__name__}")
+    numbered = lambda texts: [{"id": f"{k:09d}", "text": text, "language": language} for k, text in enumerate(texts)]
     return bench(numbered(references), numbered(predictions), **options)
 
-# %% ../nbs/14_report.ipynb #568bac03
-def _some_lines(path: str | Path) -> list[tuple[str, dict]]:
-    "A file's lines; an empty file is an error."
-    lines = list(read_lines(path))
-    if not lines: raise EvoxtralError(f"{path}: the file holds no line")
-    return lines
-
+# %% ../nbs/14_report.ipynb #5d1fb354
 def _need_a_word(path: str | Path, lines: Sequence[tuple[str, dict]]) -> None:
     "References without a single word are the wrong file."
     texts = (line.get("text", line.get("tagged_text")) for _, line in lines)
@@ -198,26 +229,37 @@ def write_json(
     text = json.dumps(figures, indent=1, ensure_ascii=False) + "\n"
     with atomic_path(path) as part: part.write_bytes(text.encode("utf-8", "backslashreplace"))   # a lone surrogate as JSON escapes it
 
-# %% ../nbs/14_report.ipynb #ad40dd2b
-def bench_files(
-    ref_path: str | Path,                  # JSONL of references; a manifest is one as it stands
-    hyp_path: str | Path,                  # JSONL of hypotheses
+# %% ../nbs/14_report.ipynb #4b83aa8e
+def score_files(
+    ref_path: str | Path,                  # references in any of `FORMATS`; a manifest is one as it stands
+    hyp_path: str | Path,                  # hypotheses in any of them
     *,
     taxonomy: str | Path = "evoxtral",     # a built-in name or a file
+    format: str = "auto",                  # of both files: auto, jsonl, csv, nvvspeech or wesr
     allow_missing: bool = False,           # True: a missing hypothesis is an empty one
     draws: int = 1000,                     # of the bootstrap; 0: no intervals
     seed: int = 0,                         # of the bootstrap and of the shuffled baseline
     json_path: str | Path | None = None,   # where to write the figures; None: nowhere
-) -> dict:                                 # DESIGN's OUT.json
+) -> Scored:                               # figures, and what they were made of
     "Score two files; `EvoxtralError` names the file and line that can't be scored."
-    tags, references, hypotheses = load_taxonomy(taxonomy), _some_lines(ref_path), _some_lines(hyp_path)
+    tags = load_taxonomy(taxonomy)
+    references, hypotheses = (read_lines_any(path, format, taxonomy=tags).lines for path in (ref_path, hyp_path))
     utterances, lines = read_pairs(references, hypotheses, taxonomy=tags, allow_missing=allow_missing)
     _need_a_word(ref_path, references)
-    scored = report_of(utterances, block_numbers(lines), draws=draws, seed=seed)
-    if json_path: write_json(json_path, scored)
+    scored = score_pairs(utterances, lines, draws=draws, seed=seed)
+    if json_path: write_json(json_path, scored.figures)
     return scored
 
-# %% ../nbs/14_report.ipynb #0e5bdde3
+# %% ../nbs/14_report.ipynb #cf3b7e05
+def bench_files(
+    ref_path: str | Path,   # as for `score_files`
+    hyp_path: str | Path,   # as for `score_files`
+    **options,              # of `score_files`: taxonomy, format, allow_missing, draws, seed, json_path
+) -> dict:                  # DESIGN's OUT.json
+    "The figures of `score_files` alone."
+    return score_files(ref_path, hyp_path, **options).figures
+
+# %% ../nbs/14_report.ipynb #7c844719
 _ROWS = {
     "text.wer_normalized": "WER, normalised ↓", "text.wer": "WER ↓", "text.cer": "CER ↓",
     "events.f1": "events F1 ↑", "events.points.f1": "events F1, point tags ↑", "events.mntd": "tag distance (mNTD) ↓",
@@ -229,19 +271,24 @@ _ROWS = {
 }
 _AS_IT_IS = {"events.score", "hallucination.false_tags_per_min"}  # the rest are shares, shown in percent
 
-def _cell(scored: Mapping, name: str) -> str:
-    "A figure with its interval; a dash where there was nothing to score."
+def figure_text(
+    scored: Mapping,   # what `bench` gave
+    name: str,         # dotted, such as `events.f1`
+) -> str:              # such as `71.2 [68.0, 74.1]`
+    "A figure with its interval, shares in percent; a dash where there was nothing to score."
     value, interval = flatten(scored).get(name), scored.get("intervals", {}).get(name)
     if value is None: return "–"
     scale = 1 if name in _AS_IT_IS else 100
     return f"{scale * value:.1f}" + (" [{:.1f}, {:.1f}]".format(*(scale * edge for edge in interval)) if interval else "")
 
-# %% ../nbs/14_report.ipynb #0bd2984f
-def _rows(scores: Mapping[str, Mapping]) -> list[list[str]]:
-    "Names above, then a row for each figure that some system has; the baselines are those of the last system."
+# %% ../nbs/14_report.ipynb #0115bf24
+def table_rows(
+    scores: Mapping[str, Mapping],   # name of each system -> what `bench` gave
+) -> list[list[str]]:                # a heading, then a row for each figure that some system has
+    "Figures of systems side by side, and the baselines of the last one."
     last = list(scores.values())[-1].get("baselines", {})
     columns = {**scores, **{name.replace("_", " "): last[name] for name in last}}
-    rows = [[label, *(_cell(scored, name) for scored in columns.values())] for name, label in _ROWS.items()]
+    rows = [[label, *(figure_text(scored, name) for scored in columns.values())] for name, label in _ROWS.items()]
     return [["%", *columns]] + [row for row in rows if set(row[1:]) != {"–"}]
 
 def table(
@@ -250,13 +297,13 @@ def table(
     markdown: bool = False,          # True: a Markdown table; False: aligned for a terminal
 ) -> str:                            # systems side by side, and the baselines of the last one
     "A table of the main figures in percent, with 95 % intervals."
-    rows = _rows(scores)
+    rows = table_rows(scores)
     widths = [max(map(len, column)) for column in zip(*rows)]
     rows.insert(1, ["-" * width for width in widths])
     padded = [[cell.ljust(width) for cell, width in zip(row, widths)] for row in rows]
     return "\n".join(f"| {' | '.join(row)} |" if markdown else "  ".join(row).rstrip() for row in padded)
 
-# %% ../nbs/14_report.ipynb #00afe751
+# %% ../nbs/14_report.ipynb #7512664b
 def compare(
     first: Sequence[Utterance],    # a system's, in id order
     second: Sequence[Utterance],   # another's, over the same references
@@ -273,7 +320,7 @@ def compare(
     return {name: {"difference": figures[1][name] - figures[0][name], "low": low, "high": high, "shown": bool(low > 0 or high < 0)}
             for name, (low, high) in gaps.items() if name in figures[1]}
 
-# %% ../nbs/14_report.ipynb #a36fd2c7
+# %% ../nbs/14_report.ipynb #19640be5
 def verdict(
     name: str,          # of the figure
     gap: Mapping,       # of `compare`

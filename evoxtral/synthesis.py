@@ -4,19 +4,20 @@
 
 # %% auto #0
 __all__ = ['log', 'clip_words', 'BadClip', 'clip_faults', 'wav_with_note', 'wav_note', 'Take', 'assign_voices', 'Key',
-           'keys_from_environment', 'error_meaning', 'Desk', 'came_bad', 'failed', 'list_voices', 'synthesize']
+           'keys_from_environment', 'error_meaning', 'Desk', 'came_bad', 'failed', 'dropped', 'asked_text',
+           'list_voices', 'Delivery', 'synthesize', 'speak_again']
 
-# %% ../nbs/08_synthesis.ipynb #5daa7860
+# %% ../nbs/08_synthesis.ipynb #f2d32e22
 import base64, contextlib, functools, heapq, hashlib, itertools, json, logging, os, queue, random, re, struct, time, zlib
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
-# %% ../nbs/08_synthesis.ipynb #92cd723b
+# %% ../nbs/08_synthesis.ipynb #ffcb018d
 from .audio import SR, AudioError, load_audio
 from .markup import parse, tag_name
 from .records import Clip, EvoxtralError, Script, Word, append_jsonl, atomic_path, from_fields, need, read_jsonl, sweep_parts, to_fields, write_jsonl
@@ -24,13 +25,13 @@ from .rehearsal import RehearsalServer
 
 log = logging.getLogger("evoxtral")
 
-# %% ../nbs/08_synthesis.ipynb #f3132fd4
+# %% ../nbs/08_synthesis.ipynb #ffa716fc
 def _client(secret: str, base_url: str | None, timeout_s: float = 120.0):
     "The SDK with its own retries off. It would read a key from the environment at import: so the key is always given."
     sdk = need("elevenlabs.client", extra="data")
     return sdk.ElevenLabs(api_key=secret, **({"base_url": base_url} if base_url else {}), timeout=timeout_s)
 
-# %% ../nbs/08_synthesis.ipynb #e23311e6
+# %% ../nbs/08_synthesis.ipynb #06ef0441
 def _character_times(alignment, text: str) -> list[tuple[float, float] | None]:
     "Start and end of each character of `text`; None where the alignment doesn't hold it."
     pieces = zip(alignment.characters, alignment.character_start_times_seconds, alignment.character_end_times_seconds)
@@ -43,7 +44,7 @@ def _character_times(alignment, text: str) -> list[tuple[float, float] | None]:
         if block.tag == "equal": times[block.src_start:block.src_end] = [span for _, span in heard[block.dest_start:block.dest_end]]
     return times
 
-# %% ../nbs/08_synthesis.ipynb #aa6006b6
+# %% ../nbs/08_synthesis.ipynb #b9044820
 def _tokens(tagged_text: str) -> Iterator[tuple[str, int, int]]:
     "Words and bracketed tags with their place in the text."
     for token in re.finditer(r"\[[^\[\]]*\]|[^\s\[\]]+", tagged_text):
@@ -53,7 +54,7 @@ def _is_tail(token: str, start: int, tagged_text: str) -> bool:
     "Is it punctuation glued to a tag?"
     return start > 0 and tagged_text[start - 1] == "]" and not re.search(r"[\w\[]", token)
 
-# %% ../nbs/08_synthesis.ipynb #6dae65f0
+# %% ../nbs/08_synthesis.ipynb #28701569
 def clip_words(
     alignment,          # the SDK's: characters and their times; None: the service gave none
     tagged_text: str,   # what was sent
@@ -71,7 +72,7 @@ def clip_words(
         words.append(Word(tag_name(token[1:-1]) if is_tag else token, spans[0][0], now, "audio_event" if is_tag else "word"))
     return tuple(words)
 
-# %% ../nbs/08_synthesis.ipynb #bddd5df1
+# %% ../nbs/08_synthesis.ipynb #47427766
 class BadClip(EvoxtralError):
     "Sound that must not reach the dataset; the message says why."
 
@@ -93,7 +94,7 @@ def clip_faults(
     }
     return [fault for fault, is_so in found.items() if is_so]
 
-# %% ../nbs/08_synthesis.ipynb #89f7bd2b
+# %% ../nbs/08_synthesis.ipynb #074bc483
 def _samples(answer) -> np.ndarray:
     "The answer's sound, mono float32 at 16 kHz; `BadClip` where there is none."
     try: sound = base64.b64decode(getattr(answer, "audio_base_64", None) or "", validate=True)
@@ -105,14 +106,14 @@ def _samples(answer) -> np.ndarray:
     if len(sound) % 2: raise BadClip("cut off: it ends in half a sample")
     return np.frombuffer(sound, "<i2") / np.float32(32768)
 
-# %% ../nbs/08_synthesis.ipynb #17a51c3f
+# %% ../nbs/08_synthesis.ipynb #fad9df0c
 def _chunk(name: bytes, body: bytes) -> bytes:
     "A RIFF chunk: name, size, body, padded to an even length."
     return name + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)
 
 _FORMAT = _chunk(b"fmt ", struct.pack("<HHIIHH", 1, 1, SR, 2 * SR, 2, 16))   # PCM, one channel, 16 bits
 
-# %% ../nbs/08_synthesis.ipynb #41f36c73
+# %% ../nbs/08_synthesis.ipynb #911cd7ac
 def wav_with_note(
     audio: np.ndarray,   # mono float32 [n] at 16 kHz
     note: str,           # any text; libsndfile's own comments end at a few hundred characters
@@ -122,7 +123,7 @@ def wav_with_note(
     info = _chunk(b"LIST", b"INFO" + _chunk(b"ICMT", note.encode()))
     return _chunk(b"RIFF", b"WAVE" + _FORMAT + info + _chunk(b"data", pcm))
 
-# %% ../nbs/08_synthesis.ipynb #2925ec19
+# %% ../nbs/08_synthesis.ipynb #9d73fde9
 def wav_note(
     path: str | Path,   # a WAV file
 ) -> str | None:        # its comment; None where `wav_with_note` didn't write it
@@ -132,7 +133,7 @@ def wav_note(
         if head[-8:-4] != b"ICMT": return None
         return file.read(struct.unpack("<I", head[-4:])[0]).decode()
 
-# %% ../nbs/08_synthesis.ipynb #38811fc6
+# %% ../nbs/08_synthesis.ipynb #cc70dd4e
 @dataclass(frozen=True)
 class Take:
     "A script on its way to a voice."
@@ -140,17 +141,21 @@ class Take:
     voice_id: str
     n_failed: int = 0   # requests that failed for passing reasons
     n_bad: int = 0      # clips that came and were no good
+    again: int = 0      # good takes before this one, which a listener did not want
 
     @property
-    def seed(self) -> int: return (zlib.crc32(self.script.id.encode()) + self.n_bad) % 2**32
+    def seed(self) -> int: return (zlib.crc32(self.script.id.encode()) + self.n_bad + 1000 * self.again) % 2**32
 
-# %% ../nbs/08_synthesis.ipynb #4dbde598
+    @property
+    def name(self) -> str: return self.script.id + (f"-take{self.again + 1}" if self.again else "")
+
+# %% ../nbs/08_synthesis.ipynb #4adb205b
 def _file_name(clip_id: str) -> str:
     "The id, where it is a safe file name; else what is safe of it and a digest."
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", clip_id): return f"{clip_id}.wav"
     return re.sub(r"[^A-Za-z0-9_-]", "_", clip_id)[:80] + f"-{hashlib.sha256(clip_id.encode()).hexdigest()[:12]}.wav"
 
-# %% ../nbs/08_synthesis.ipynb #a27f5a76
+# %% ../nbs/08_synthesis.ipynb #75454a97
 def _keep(take: Take, answer, *, out_dir: Path, provider: str, model_id: str) -> Clip:
     "Judge an answer and put it on disk with its line inside; `BadClip` where it is no good."
     audio, script, alignment = _samples(answer), take.script, answer.alignment or answer.normalized_alignment
@@ -158,12 +163,12 @@ def _keep(take: Take, answer, *, out_dir: Path, provider: str, model_id: str) ->
     faults = clip_faults(audio, script.tagged_text, words[-1].end_s if words else None)
     if faults: raise BadClip("; ".join(faults))
     told = {name: getattr(script, name) for name in ("id", "tagged_text", "slice_type", "domain", "language", "extra")}
-    clip = Clip(**told, audio_path=f"audio/{_file_name(script.id)}", voice_id=take.voice_id, duration_s=round(len(audio) / SR, 4),
+    clip = Clip(**told, audio_path=f"audio/{_file_name(take.name)}", voice_id=take.voice_id, duration_s=round(len(audio) / SR, 4),
                 provider=provider, model_id=model_id, seed=take.seed, words=words)
     with atomic_path(out_dir / clip.audio_path) as part: part.write_bytes(wav_with_note(audio, json.dumps(to_fields(clip), ensure_ascii=False)))
     return clip
 
-# %% ../nbs/08_synthesis.ipynb #0f2ae1d1
+# %% ../nbs/08_synthesis.ipynb #8d486041
 def assign_voices(
     n_scripts: int,          # how many scripts, in file order
     voices: Sequence[str],   # who may speak; with five or more, none has over a fifth
@@ -173,7 +178,7 @@ def assign_voices(
     turns = (random.Random(i).sample(voices, len(voices)) for i in range(rounds))
     return list(itertools.chain.from_iterable(turns))[:n_scripts]
 
-# %% ../nbs/08_synthesis.ipynb #1ce07b9b
+# %% ../nbs/08_synthesis.ipynb #1575e5c6
 def _check_voices(voices: Sequence[str]) -> list[str]:
     "The voices, if their ids are ids; `EvoxtralError` names one that isn't."
     for voice in voices:
@@ -182,7 +187,7 @@ def _check_voices(voices: Sequence[str]) -> list[str]:
     if len(set(voices)) < 5: log.warning("with %d voices, each speaks more than a fifth of the clips", len(set(voices)))
     return list(dict.fromkeys(voices))
 
-# %% ../nbs/08_synthesis.ipynb #64a5bd94
+# %% ../nbs/08_synthesis.ipynb #88040f6b
 @dataclass
 class Key:
     "A subscription, and how it fares."
@@ -209,7 +214,7 @@ class Key:
         self.rest_until = now + min(0.1 * 2**self.n_refused, 20)
         if self.width == 1 and self.n_refused >= 10 + self.slots: self.ended = "its slots are taken by somebody else"
 
-# %% ../nbs/08_synthesis.ipynb #5c72ea67
+# %% ../nbs/08_synthesis.ipynb #17c94f26
 def keys_from_environment() -> list[Key]:  # in the order of their variables' names
     "Every `ELEVENLABS_API_KEY…`, with `ELEVENLABS_CONCURRENCY` slots each (3); the same key twice is one key."
     slots = os.environ.get("ELEVENLABS_CONCURRENCY", "3")
@@ -220,7 +225,7 @@ def keys_from_environment() -> list[Key]:  # in the order of their variables' na
     if not secrets: raise EvoxtralError("no ELEVENLABS_API_KEY is set: put one into .env, or use --provider rehearsal, which costs nothing")
     return [Key(name, secret, int(slots)) for secret, name in secrets.items()]
 
-# %% ../nbs/08_synthesis.ipynb #7420b04e
+# %% ../nbs/08_synthesis.ipynb #46baf17b
 _MEANINGS = {
     "too_many_concurrent_requests": "slots", "concurrent_limit_exceeded": "slots",
     "quota_exceeded": "key", "insufficient_credits": "key", "invalid_api_key": "key", "missing_api_key": "key", "missing_permissions": "key",
@@ -228,13 +233,13 @@ _MEANINGS = {
     "voice_not_found": "stop", "model_not_found": "stop", "invalid_uid": "stop", "output_format_not_allowed": "stop",
 }
 
-# %% ../nbs/08_synthesis.ipynb #0ca0cbf5
+# %% ../nbs/08_synthesis.ipynb #40874e87
 def _by_number(number: int | None) -> str:
     "What a name we don't know most likely means."
     if number in (401, 402, 403): return "key"
     return "script" if number and 400 <= number < 500 and number not in (408, 409, 425, 429) else "wait"
 
-# %% ../nbs/08_synthesis.ipynb #14416c6d
+# %% ../nbs/08_synthesis.ipynb #4708ec6d
 def error_meaning(
     error: Exception,      # what the SDK raised
 ) -> tuple[str, str]:      # slots, key, wait, script or stop; the error in a few words
@@ -246,7 +251,7 @@ def error_meaning(
     meaning = next((what for name, what in _MEANINGS.items() if name in said[:3]), None) or _by_number(number)
     return meaning, f"{number} {said[0] or said[1]}: {said[3][:200]}"
 
-# %% ../nbs/08_synthesis.ipynb #7850e6f1
+# %% ../nbs/08_synthesis.ipynb #0cf08dff
 @dataclass
 class Desk:
     "Takes that wait, keys that are free, and what has become of the rest."
@@ -278,21 +283,21 @@ class Desk:
         times = [at for at, _, _ in self.waiting[:1]] + [key.rest_until for key in self.alive()]
         return min((max(at - now, 0.001) for at in times if at > now), default=None)
 
-# %% ../nbs/08_synthesis.ipynb #a7fede67
+# %% ../nbs/08_synthesis.ipynb #4b6f056f
 def _wait(desk: Desk, take: Take, now: float, wait_s: float) -> None:
     heapq.heappush(desk.waiting, (now + wait_s * random.uniform(0.75, 1.25), next(desk._ties), take))
 
 def _give_up(desk: Desk, take: Take, reason: str) -> None:
     desk.rejected.append({"id": take.script.id, "reason": reason, "voice_id": take.voice_id, "n_failed": take.n_failed, "n_bad": take.n_bad})
 
-# %% ../nbs/08_synthesis.ipynb #96869fcd
+# %% ../nbs/08_synthesis.ipynb #b9fd76a3
 def came_bad(desk: Desk, take: Take, reason: str, now: float) -> None:
     "A clip was no good: once more with another seed, until enough is enough."
     desk.n_busy, take = desk.n_busy - 1, replace(take, n_bad=take.n_bad + 1)
     if take.n_bad >= desk.max_bad: _give_up(desk, take, reason)
     else: _wait(desk, take, now, 0.0)
 
-# %% ../nbs/08_synthesis.ipynb #fc822677
+# %% ../nbs/08_synthesis.ipynb #7a90561f
 def failed(desk: Desk, key: Key, take: Take, error: Exception, now: float) -> None:
     "A request failed: do what its error means. `EvoxtralError` where no script could do better."
     key.n_open, desk.n_busy = key.n_open - 1, desk.n_busy - 1
@@ -306,20 +311,20 @@ def failed(desk: Desk, key: Key, take: Take, error: Exception, now: float) -> No
     if take.n_failed <= desk.max_failed: _wait(desk, take, now, min(0.25 * 2 ** (take.n_failed - 1), 30))
     else: _unreachable(desk, take, reason)
 
-# %% ../nbs/08_synthesis.ipynb #e3b145bd
+# %% ../nbs/08_synthesis.ipynb #7001b169
 def _end(key: Key, reason: str) -> None:
     "Take a key out of the pool, and say so once."
     if not key.ended: log.warning("%s leaves the pool: %s", key.name, reason)
     key.ended = reason
 
-# %% ../nbs/08_synthesis.ipynb #32490a5e
+# %% ../nbs/08_synthesis.ipynb #71565f90
 def _unreachable(desk: Desk, take: Take, reason: str) -> None:
     "Give a take up; three in a row without an answer in between, and the service is down."
     _give_up(desk, take, reason)
     desk.n_in_a_row += 1
     if desk.n_in_a_row >= 3: raise EvoxtralError(f"the speech service doesn't answer: {reason}; try again later, finished clips are kept")
 
-# %% ../nbs/08_synthesis.ipynb #43ab2047
+# %% ../nbs/08_synthesis.ipynb #f75ed0d7
 def _job(key: Key, take: Take, ask: Callable, keep: Callable, events: queue.SimpleQueue) -> None:
     "One request from asking to keeping, told step by step."
     try: answer = ask(key, take)
@@ -329,7 +334,7 @@ def _job(key: Key, take: Take, ask: Callable, keep: Callable, events: queue.Simp
     except BadClip as bad: events.put(("bad", key, take, str(bad)))
     except Exception as error: events.put(("broke", key, take, error))           # a full disk, say
 
-# %% ../nbs/08_synthesis.ipynb #26682ebf
+# %% ../nbs/08_synthesis.ipynb #1cdf1a9d
 def _book(desk: Desk, step: str, key: Key, take: Take, value) -> Clip | None:
     "Tell the desk of one step; a clip where one is finished."
     match step:
@@ -341,7 +346,7 @@ def _book(desk: Desk, step: str, key: Key, take: Take, value) -> Clip | None:
             desk.n_busy -= 1
             return value
 
-# %% ../nbs/08_synthesis.ipynb #37c7bea6
+# %% ../nbs/08_synthesis.ipynb #8fe6c6ab
 def _work_through(desk: Desk, ask: Callable, keep: Callable) -> Iterator[list[Clip]]:
     "Hand out takes until none is left; clips as they are finished. Stopped early, it waits for what is under way."
     events, n_slots = queue.SimpleQueue(), sum(key.slots for key in desk.keys)
@@ -355,7 +360,15 @@ def _work_through(desk: Desk, ask: Callable, keep: Callable) -> Iterator[list[Cl
             clips = [clip for step in done if (clip := _book(desk, *step))]
             if clips: yield clips
 
-# %% ../nbs/08_synthesis.ipynb #254e7030
+# %% ../nbs/08_synthesis.ipynb #17b0e5b9
+def dropped(
+    out_dir: str | Path,   # a folder of clips
+) -> set[str]:             # ids
+    "Clips that a listener took out (`dropped.jsonl`): paid for, not wanted, and not to be paid for again."
+    path = Path(out_dir) / "dropped.jsonl"
+    return {clip.id for clip in read_jsonl(path, Clip)} if path.exists() else set()
+
+# %% ../nbs/08_synthesis.ipynb #b5cd08da
 def _on_disk(out_dir: Path) -> dict[str, Clip]:
     "Finished clips by id; the manifest is put in order where a crash left it behind."
     manifest, sounds = out_dir / "manifest.jsonl", out_dir / "audio"
@@ -365,28 +378,35 @@ def _on_disk(out_dir: Path) -> dict[str, Clip]:
     if len(clips) < len(listed):
         log.warning("%s: %d clips have lost their sound and will be spoken again", manifest, len(listed) - len(clips))
         write_jsonl(manifest, clips.values())
-    known = {clip.audio_path for clip in clips.values()}
+    known, settled = {clip.audio_path for clip in clips.values()}, clips.keys() | dropped(out_dir)
     notes = (wav_note(path) for path in sorted(sounds.glob("*.wav")) if f"audio/{path.name}" not in known)
-    found = [from_fields(Clip, json.loads(note)) for note in notes if note]
+    found = [clip for note in notes if note and (clip := from_fields(Clip, json.loads(note))).id not in settled]
     append_jsonl(manifest, found)
     return clips | {clip.id: clip for clip in found}
 
-# %% ../nbs/08_synthesis.ipynb #8d6be212
+# %% ../nbs/08_synthesis.ipynb #423b8b64
+def asked_text(
+    clip: Clip,   # heard by a listener or not
+) -> str:         # tagged text
+    "What was sent to the service; a listener may have dropped tags since."
+    return (clip.verification or {}).get("asked", clip.tagged_text)
+
+# %% ../nbs/08_synthesis.ipynb #6cc93901
 def _check_texts(scripts: list[Script], clips: dict[str, Clip]) -> None:
-    "`EvoxtralError` where a clip's text is not its script's any more; a listener may have dropped tags, and says so."
+    "`EvoxtralError` where what was spoken is not the script's text any more."
     for script in scripts:
         clip = clips.get(script.id)
-        if clip and clip.tagged_text != script.tagged_text and not clip.verification:
-            raise EvoxtralError(f"script {script.id} was spoken with another text: {clip.tagged_text[:60]!r}; "
+        if clip and asked_text(clip) != script.tagged_text:
+            raise EvoxtralError(f"script {script.id} was spoken with another text: {asked_text(clip)[:60]!r}; "
                                 "give the new scripts another --out, or new ids")
 
-# %% ../nbs/08_synthesis.ipynb #0348ad3d
-def _takes(scripts: list[Script], clips: dict[str, Clip], voices: list[str]) -> deque[Take]:
+# %% ../nbs/08_synthesis.ipynb #f5a52d6e
+def _takes(scripts: list[Script], settled: Set[str], voices: list[str]) -> deque[Take]:
     "What is still to be spoken, and by whom."
     turns = zip(scripts, assign_voices(len(scripts), voices))
-    return deque(Take(script, voice) for script, voice in turns if script.id not in clips)
+    return deque(Take(script, voice) for script, voice in turns if script.id not in settled)
 
-# %% ../nbs/08_synthesis.ipynb #1f16ef58
+# %% ../nbs/08_synthesis.ipynb #239efe0e
 def list_voices(
     client,        # the SDK's client
 ) -> list[str]:    # voice ids, in alphabetical order
@@ -397,7 +417,7 @@ def list_voices(
         ids, token = ids + [voice.voice_id for voice in page.voices], page.next_page_token
         if not page.has_more: return sorted(ids)
 
-# %% ../nbs/08_synthesis.ipynb #5cf93db2
+# %% ../nbs/08_synthesis.ipynb #2917fa5a
 def _account_voices(keys: list[Key], clients: dict) -> list[str]:
     "Voices of the first key that works."
     for key in keys:
@@ -408,7 +428,7 @@ def _account_voices(keys: list[Key], clients: dict) -> list[str]:
             _end(key, reason)
     raise EvoxtralError("none of the keys is good: " + "; ".join(f"{key.name}: {key.ended}" for key in keys))
 
-# %% ../nbs/08_synthesis.ipynb #4d88f884
+# %% ../nbs/08_synthesis.ipynb #82aa9b8d
 @contextlib.contextmanager
 def _service(provider: str, n_takes: int) -> Iterator[tuple[str | None, list[Key]]]:
     "Address and keys of a provider; the rehearsal's lives as long as the block."
@@ -418,7 +438,7 @@ def _service(provider: str, n_takes: int) -> Iterator[tuple[str | None, list[Key
             yield server.url, [Key("rehearsal", "rehearsal", 4)]
     else: raise EvoxtralError(f"provider {provider!r}: elevenlabs or rehearsal")
 
-# %% ../nbs/08_synthesis.ipynb #6b86894d
+# %% ../nbs/08_synthesis.ipynb #31e1a524
 def _asker(clients: dict, model_id: str, stability: float | None) -> Callable:
     "A function of key and take that asks the service once."
     types = need("elevenlabs.types", extra="data")
@@ -429,7 +449,7 @@ def _asker(clients: dict, model_id: str, stability: float | None) -> Callable:
             request_options={"max_retries": 0}, **settings)
     return ask
 
-# %% ../nbs/08_synthesis.ipynb #8eae18e6
+# %% ../nbs/08_synthesis.ipynb #3160c65e
 @contextlib.contextmanager
 def _alone(out_dir: Path) -> Iterator[None]:
     "Hold a folder for this run; `EvoxtralError` while another run has it."
@@ -439,16 +459,16 @@ def _alone(out_dir: Path) -> Iterator[None]:
     except Timeout: raise EvoxtralError(f"{out_dir}: another run is speaking into this folder") from None
     with lock: yield
 
-# %% ../nbs/08_synthesis.ipynb #4ba9d649
-def _check_complete(scripts: list[Script], clips: dict, desk: Desk, out_dir: Path) -> None:
+# %% ../nbs/08_synthesis.ipynb #c942942c
+def _check_complete(ids: Sequence[str], settled: Set[str], desk: Desk, out_dir: Path) -> None:
     "`EvoxtralError` with the count and the reasons where a clip is missing."
-    n_missing = sum(script.id not in clips for script in scripts)
+    n_missing = sum(id not in settled for id in ids)
     if not n_missing: return
     reasons = Counter(line["reason"] for line in desk.rejected).most_common(3)
     why = [f"{n} rejected: {reason}" for reason, n in reasons] + [f"{key.name}: {key.ended}" for key in desk.keys if key.ended]
-    raise EvoxtralError(f"{out_dir}: {n_missing} of {len(scripts)} clips are missing ({'; '.join(why)}); the same command tries them again")
+    raise EvoxtralError(f"{out_dir}: {n_missing} of {len(ids)} clips are missing ({'; '.join(why)}); the same command tries them again")
 
-# %% ../nbs/08_synthesis.ipynb #84de38e3
+# %% ../nbs/08_synthesis.ipynb #e1afef69
 def _speak_all(desk: Desk, clips: dict, out_dir: Path, ask: Callable, keep: Callable, bar) -> None:
     "Work the desk empty; every finished clip gets its line, every one given up its reason."
     try:
@@ -459,42 +479,66 @@ def _speak_all(desk: Desk, clips: dict, out_dir: Path, ask: Callable, keep: Call
     finally:
         if desk.rejected: append_jsonl(out_dir / "rejected.jsonl", desk.rejected)
 
-# %% ../nbs/08_synthesis.ipynb #0b2a5b27
-def _run(scripts: list[Script], clips: dict[str, Clip], out_dir: Path, service: tuple, *, voices: Sequence[str] | None, provider: str,
-         model_id: str, stability: float | None, max_failed: int, max_bad: int, progress: bool) -> None:
-    "Speak what is missing, through a service that is up; `clips` gets what was finished."
-    from tqdm import tqdm
-    url, keys = service
-    clients = {key.secret: _client(key.secret, url) for key in keys}
-    speakers = _check_voices(_account_voices(keys, clients) if voices is None else voices)
-    desk = Desk(_takes(scripts, clips, speakers), keys, max_failed, max_bad)
-    log.info("%d clips to speak, %d characters, %d keys", len(desk.fresh), sum(len(take.script.tagged_text) for take in desk.fresh), len(keys))
-    keep = functools.partial(_keep, out_dir=out_dir, provider=provider, model_id=model_id)
-    with tqdm(total=len(scripts), initial=len(scripts) - len(desk.fresh), desc="clips", disable=not progress) as bar:
-        _speak_all(desk, clips, out_dir, _asker(clients, model_id, stability), keep, bar)
-    _check_complete(scripts, clips, desk, out_dir)
+# %% ../nbs/08_synthesis.ipynb #3defd7ba
+@dataclass(frozen=True)
+class Delivery:
+    "How clips are made."
+    provider: str = "elevenlabs"       # elevenlabs (keys and address from the environment), or rehearsal
+    model_id: str = "eleven_v3"        # the service's speech model
+    stability: float | None = None     # v3: 0.0 creative, 0.5 natural, 1.0 robust (deaf to tags); None: the service's own
+    max_failed: int = 10               # passing failures before a script is given up
+    max_bad: int = 5                   # bad clips before a script is given up
+    progress: bool = True              # a bar on standard error
 
-# %% ../nbs/08_synthesis.ipynb #5f409a1d
+# %% ../nbs/08_synthesis.ipynb #9ab64f32
+def _run(takes: Callable[[list[str]], deque], n_takes: int, clips: dict[str, Clip], out_dir: Path, how: Delivery, voices: Sequence[str] | None) -> Desk:
+    "Speak what is missing; `clips` gets what was finished. `takes` makes the queue from the voices that there are."
+    from tqdm import tqdm
+    with _service(how.provider, n_takes) as (url, keys):
+        clients = {key.secret: _client(key.secret, url) for key in keys}
+        desk = Desk(takes(_check_voices(_account_voices(keys, clients) if voices is None else voices)), keys, how.max_failed, how.max_bad)
+        log.info("%d clips to speak, %d characters, %d keys", len(desk.fresh), sum(len(take.script.tagged_text) for take in desk.fresh), len(keys))
+        keep = functools.partial(_keep, out_dir=out_dir, provider=how.provider, model_id=how.model_id)
+        with tqdm(total=n_takes, desc="clips", disable=not how.progress) as bar:
+            _speak_all(desk, clips, out_dir, _asker(clients, how.model_id, how.stability), keep, bar)
+    return desk
+
+# %% ../nbs/08_synthesis.ipynb #dcdb509b
 def synthesize(
     scripts_path: str | Path,      # a JSONL file of scripts
     out_dir: str | Path,           # gets manifest.jsonl, audio/ and, for what was given up, rejected.jsonl
     *,
-    provider: str = "elevenlabs",  # elevenlabs (keys and address from the environment), or rehearsal
     voices: Sequence[str] | None = None,  # voice ids; None: all that the service lists
-    model_id: str = "eleven_v3",   # the service's speech model
-    stability: float | None = None,  # v3: 0.0 creative, 0.5 natural, 1.0 robust (deaf to tags); None: the service's own
-    max_failed: int = 10,          # passing failures before a script is given up
-    max_bad: int = 5,              # bad clips before a script is given up
-    progress: bool = True,         # a bar on standard error
-) -> list[Clip]:                   # the scripts' clips, in their order
+    **how,                         # fields of `Delivery`: provider, model_id, stability, ...
+) -> list[Clip]:                   # the scripts' clips, in their order; none for what a listener dropped
     "Speak what isn't spoken yet. Raises `EvoxtralError` where something is still missing at the end."
     scripts, out_dir = read_jsonl(scripts_path, Script), Path(out_dir)
-    options = dict(voices=voices, provider=provider, model_id=model_id, stability=stability, max_failed=max_failed, max_bad=max_bad, progress=progress)
     with _alone(out_dir):
-        clips = _on_disk(out_dir)
+        clips, unwanted = _on_disk(out_dir), dropped(out_dir)
         _check_texts(scripts, clips)
         (out_dir / "rejected.jsonl").unlink(missing_ok=True)
-        n_missing = sum(script.id not in clips for script in scripts)
+        settled = clips.keys() | unwanted
+        n_missing = sum(script.id not in settled for script in scripts)
         if n_missing:
-            with _service(provider, n_missing) as service: _run(scripts, clips, out_dir, service, **options)
-    return [clips[script.id] for script in scripts]
+            desk = _run(lambda speakers: _takes(scripts, settled, speakers), n_missing, clips, out_dir, Delivery(**how), voices)
+            _check_complete([script.id for script in scripts], clips.keys() | unwanted, desk, out_dir)
+    return [clips[script.id] for script in scripts if script.id in clips]
+
+# %% ../nbs/08_synthesis.ipynb #f68b368d
+def speak_again(
+    clips: Sequence[Clip],         # whose takes a listener did not want
+    out_dir: str | Path,           # another folder than theirs; gets manifest.jsonl and audio/
+    *,
+    again: int,                    # 1: the second take, 2: the third
+    **how,                         # fields of `Delivery`
+) -> list[Clip]:                   # the new takes, in the same order
+    "Speak clips once more, each in its own voice; what is there already is not spoken again."
+    out_dir = Path(out_dir)
+    with _alone(out_dir):
+        made = _on_disk(out_dir)
+        told = [replace(from_fields(Script, to_fields(clip)), tagged_text=asked_text(clip), extra={}) for clip in clips]
+        takes = deque(Take(script, clip.voice_id, again=again) for script, clip in zip(told, clips) if clip.id not in made)
+        if takes:
+            desk = _run(lambda speakers: takes, len(takes), made, out_dir, Delivery(**how), sorted({clip.voice_id for clip in clips}))
+            _check_complete([clip.id for clip in clips], made.keys(), desk, out_dir)
+    return [made[clip.id] for clip in clips]

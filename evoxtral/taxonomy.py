@@ -4,21 +4,21 @@
 
 # %% auto #0
 __all__ = ['CATEGORIES', 'GROUPS', 'ACRONYMS', 'EVOXTRAL', 'ELEVENLABS', 'NVVSPEECH', 'WESR', 'TAXONOMIES', 'SLICES', 'DOMAINS',
-           'DIALECTS', 'EvoxtralError', 'TagKind', 'Taxonomy', 'group_of', 'tag_name', 'nearest_name', 'suggestion',
-           'load_taxonomy', 'Slice']
+           'DIALECTS', 'NEAREST', 'EvoxtralError', 'TagKind', 'Taxonomy', 'group_of', 'tag_name', 'nearest_name',
+           'suggestion', 'load_taxonomy', 'Slice']
 
-# %% ../nbs/00_taxonomy.ipynb #98d1a5ee
+# %% ../nbs/00_taxonomy.ipynb #3c518d36
 import difflib, json, unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-# %% ../nbs/00_taxonomy.ipynb #a60b98fe
+# %% ../nbs/00_taxonomy.ipynb #d807365e
 class EvoxtralError(Exception):
     "Something the user can put right: one line that says what, where, and what to do next."
 
-# %% ../nbs/00_taxonomy.ipynb #a145d9ea
+# %% ../nbs/00_taxonomy.ipynb #82eba106
 CATEGORIES = ("emotion", "non-verbal", "delivery", "pause")
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class TagKind:
     group: str | None = None       # tags of one group count as equal where a metric says so; None: stands alone
     affect: tuple[int, int] | None = None  # (pleasant, aroused), each -1, 0 or 1, our own coarse judgement; None: says nothing
 
-# %% ../nbs/00_taxonomy.ipynb #eaaddeb7
+# %% ../nbs/00_taxonomy.ipynb #a38eb2a4
 GROUPS = {
     "laughter":  ("laughs", "giggles", "chuckles"),
     "sadness":   ("sad", "crying", "sorrowful"),
@@ -40,7 +40,7 @@ GROUPS = {
 }
 _GROUP_OF = {name: group for group, names in GROUPS.items() for name in names}
 
-# %% ../nbs/00_taxonomy.ipynb #6f9a709e
+# %% ../nbs/00_taxonomy.ipynb #5a3d96c2
 # Capitals by nature. Left out on purpose, because in a script they are mostly a stressed word: AM, IT, WHO.
 ACRONYMS = frozenset("""
     AC ADHD AI API ASAP ATM BBC BBQ BMW CBS CCTV CD CEO CFO CIA CNN COO COVID COVID19 CPA CPR CPU CSS CTO CV DC DIY DJ
@@ -50,7 +50,7 @@ ACRONYMS = frozenset("""
     UNESCO UNICEF URL US USA USB VC VCR VI VII VIII VIP VPN VR WIFI WWII XI XII XL YMCA
 """.split())
 
-# %% ../nbs/00_taxonomy.ipynb #b20e0fd2
+# %% ../nbs/00_taxonomy.ipynb #f4ea594c
 @dataclass(frozen=True, eq=False, repr=False)     # told apart by identity, so that it hashes at no cost
 class Taxonomy:
     "A named set of tags, their near misses and the words that are capitals by nature."
@@ -71,7 +71,7 @@ class Taxonomy:
     def __contains__(self, name: str) -> bool: return name in self.by_name
     def __getitem__(self, name: str) -> TagKind: return self.by_name[name]
 
-# %% ../nbs/00_taxonomy.ipynb #73fd8a04
+# %% ../nbs/00_taxonomy.ipynb #ada683f2
 def _kind(name: str, category: str, span: bool = False, affect: tuple[int, int] | None = None) -> TagKind:
     return TagKind(name, category, span, _GROUP_OF.get(name), affect)
 
@@ -86,7 +86,7 @@ _FIFTEEN = (
     _kind("pause", "pause"),
 )
 
-# %% ../nbs/00_taxonomy.ipynb #d7649e97
+# %% ../nbs/00_taxonomy.ipynb #4d8cd8d3
 _NEAR = {
     "laughs": "laugh laughing laughter laughed", "sighs": "sigh sighing sighed", "gasps": "gasp gasping gasped",
     "crying": "cry cries cried sobs sob sobbing weeping tearful", "whispers": "whisper whispering whispered",
@@ -102,7 +102,7 @@ _NEAR_PHRASES = {"clear throat": "clears throat", "clearing throat": "clears thr
 EVOXTRAL = Taxonomy("evoxtral", _FIFTEEN,
     {near: name for name, nears in _NEAR.items() for near in nears.split()} | _NEAR_PHRASES)
 
-# %% ../nbs/00_taxonomy.ipynb #6cb7195e
+# %% ../nbs/00_taxonomy.ipynb #cf675702
 def group_of(
     name: str,                       # a tag's name, in the taxonomy or not
     taxonomy: Taxonomy = EVOXTRAL,   # its own groups come first, then `GROUPS`
@@ -112,7 +112,7 @@ def group_of(
     if kind is not None and kind.group: return kind.group
     return _GROUP_OF.get(name, name)
 
-# %% ../nbs/00_taxonomy.ipynb #38e7cf63
+# %% ../nbs/00_taxonomy.ipynb #5e8bed42
 @lru_cache(maxsize=4096)     # a corpus has few names and asks for them often
 def tag_name(
     inside: str,  # what stands between the brackets
@@ -122,7 +122,7 @@ def tag_name(
     # A full-width bracket becomes a plain one under NFKC; it may not open a tag inside a tag.
     return " ".join(name.replace("[", " ").replace("]", " ").split())
 
-# %% ../nbs/00_taxonomy.ipynb #d34230d9
+# %% ../nbs/00_taxonomy.ipynb #bb9b9162
 def nearest_name(
     written: str,                    # a tag as somebody wrote it, brackets off
     taxonomy: Taxonomy = EVOXTRAL,   # whose names to aim at
@@ -131,7 +131,7 @@ def nearest_name(
     name = tag_name(written)
     return name if name in taxonomy else taxonomy.aliases.get(name)
 
-# %% ../nbs/00_taxonomy.ipynb #718a98e9
+# %% ../nbs/00_taxonomy.ipynb #b42b1c9f
 _V3 = """laughs harder|starts laughing|wheezing|chuckles|exhales|exhales sharply|inhales deeply|snorts|swallows|gulps|
     applause|clapping|gunshot|explosion|short pause|long pause"""
 _V3_SPANS = "sarcastic|curious|mischievously|happy|annoyed|appalled|thoughtful|surprised"
@@ -140,7 +140,7 @@ ELEVENLABS = Taxonomy("elevenlabs", _FIFTEEN
     + tuple(_kind(name.strip(), "pause" if "pause" in name else "non-verbal") for name in _V3.split("|"))
     + tuple(_kind(name, "emotion", True) for name in _V3_SPANS.split("|")))
 
-# %% ../nbs/00_taxonomy.ipynb #6044cb38
+# %% ../nbs/00_taxonomy.ipynb #c1f1fe46
 _NVV = "breath|sniff|laugh|cry|cough|throat clearing|sneeze|sigh|gasp|snore|yawn|hum|moan|hiss|lipsmack|burp"
 NVVSPEECH = Taxonomy("nvvspeech", tuple(TagKind(name, "non-verbal") for name in _NVV.split("|")))
 
@@ -150,7 +150,7 @@ _WESR_SPANS = "laughing crying shouting panting whispering singing"
 WESR = Taxonomy("wesr", tuple(TagKind(name, "non-verbal") for name in _WESR.split())
                       + tuple(TagKind(name, "delivery", span=True) for name in _WESR_SPANS.split()))
 
-# %% ../nbs/00_taxonomy.ipynb #a4ee8bdb
+# %% ../nbs/00_taxonomy.ipynb #b9742fe6
 def suggestion(
     wrong: object,         # what was written
     known: Iterable[str],  # what would have been right
@@ -164,7 +164,17 @@ def _check_keys(entry: dict, known: list[str], where: str) -> None:
     for key in entry:
         if key not in known: raise EvoxtralError(f"{where}: unknown field '{key}'{suggestion(key, known)}")
 
-# %% ../nbs/00_taxonomy.ipynb #e95fed8c
+# %% ../nbs/00_taxonomy.ipynb #fa99d005
+def _read_shades(entry: dict, where: str) -> tuple[str | None, tuple[int, int] | None]:
+    "An entry's group and affect."
+    group, affect = entry.get("group"), entry.get("affect")
+    if group is not None and not isinstance(group, str): raise EvoxtralError(f"{where}: 'group' is a name, not {group!r}")
+    if affect is None: return group, None
+    if not isinstance(affect, list) or len(affect) != 2 or not all(part in (-1, 0, 1) for part in affect):
+        raise EvoxtralError(f"{where}: 'affect' is [pleasant, aroused], each -1, 0 or 1, not {affect!r}")
+    return group, tuple(affect)
+
+# %% ../nbs/00_taxonomy.ipynb #bfa756f0
 def _read_kind(entry: object, where: str) -> TagKind:
     "One entry of a taxonomy file's `tags`."
     if isinstance(entry, str): entry = {"name": entry}
@@ -172,27 +182,35 @@ def _read_kind(entry: object, where: str) -> TagKind:
         raise EvoxtralError(f"{where}: a tag is a name, or a mapping with a 'name', not {entry!r}")
     where = f"{where}: tag '{entry['name']}'"
     _check_keys(entry, ["name", "category", "span", "group", "affect"], where)
-    category, span, affect = entry.get("category", "non-verbal"), entry.get("span", False), entry.get("affect")
+    category, span = entry.get("category", "non-verbal"), entry.get("span", False)
     if category not in CATEGORIES: raise EvoxtralError(f"{where}: no category '{category}'{suggestion(category, CATEGORIES)}")
     if not isinstance(span, bool): raise EvoxtralError(f"{where}: 'span' is true or false, not {span!r}")
-    return TagKind(tag_name(str(entry["name"])), category, span, entry.get("group"), tuple(affect) if affect else None)
+    return TagKind(tag_name(str(entry["name"])), category, span, *_read_shades(entry, where))
 
-# %% ../nbs/00_taxonomy.ipynb #90827916
+# %% ../nbs/00_taxonomy.ipynb #00fac166
+def _read_words(content: dict, where: str) -> tuple[dict, frozenset]:
+    "A file's aliases and acronyms."
+    aliases, acronyms = content.get("aliases") or {}, content.get("acronyms") or []
+    if not isinstance(aliases, dict): raise EvoxtralError(f"{where}: 'aliases' is a mapping of a near miss to a tag, not {aliases!r}")
+    if not isinstance(acronyms, list) or not all(isinstance(word, str) for word in acronyms):
+        raise EvoxtralError(f"{where}: 'acronyms' is a list of words, not {acronyms!r}")
+    return aliases, frozenset(acronyms)
+
+# %% ../nbs/00_taxonomy.ipynb #42ecd47f
 def _read_taxonomy(content: object, where: str) -> Taxonomy:
     "A taxonomy from the content of its file."
+    if isinstance(content, dict): _check_keys(content, ["name", "tags", "aliases", "acronyms"], where)
     if not isinstance(content, dict) or not isinstance(content.get("tags"), list) or not content["tags"]:
         raise EvoxtralError(f"{where}: a taxonomy is a mapping with a list of 'tags'")
-    _check_keys(content, ["name", "tags", "aliases", "acronyms"], where)
     kinds = tuple(_read_kind(entry, where) for entry in content["tags"])
-    names, aliases = [kind.name for kind in kinds], content.get("aliases") or {}
+    names, (aliases, acronyms) = [kind.name for kind in kinds], _read_words(content, where)
     twice = [name for name in names if names.count(name) > 1]
     if twice: raise EvoxtralError(f"{where}: the tag '{twice[0]}' is listed twice")
     for near, name in aliases.items():
         if name not in names: raise EvoxtralError(f"{where}: alias '{near}' points to '{name}'{suggestion(name, names)}")
-    acronyms = ACRONYMS | frozenset(content.get("acronyms") or ())
-    return Taxonomy(str(content.get("name") or Path(where).stem), kinds, aliases, acronyms)
+    return Taxonomy(str(content.get("name") or Path(where).stem), kinds, aliases, ACRONYMS | acronyms)
 
-# %% ../nbs/00_taxonomy.ipynb #1446f83c
+# %% ../nbs/00_taxonomy.ipynb #2da2981e
 def _file_content(path: Path) -> object:
     "What a JSON or YAML file holds; a syntax error becomes one line with its place."
     import yaml
@@ -202,7 +220,7 @@ def _file_content(path: Path) -> object:
     except (yaml.YAMLError, ValueError, OSError) as error:
         raise EvoxtralError(f"{path}: can't be read: {' '.join(str(error).split())}") from None
 
-# %% ../nbs/00_taxonomy.ipynb #947954b7
+# %% ../nbs/00_taxonomy.ipynb #2550e92c
 TAXONOMIES = {t.name: t for t in (EVOXTRAL, ELEVENLABS, NVVSPEECH, WESR)}
 
 def load_taxonomy(
@@ -214,7 +232,7 @@ def load_taxonomy(
     if path.is_file(): return _read_taxonomy(_file_content(path), str(path))
     raise EvoxtralError(f"no taxonomy '{name_or_path}', built in or as a file{suggestion(name_or_path, TAXONOMIES)}")
 
-# %% ../nbs/00_taxonomy.ipynb #c2e33b01
+# %% ../nbs/00_taxonomy.ipynb #eb203cb1
 @dataclass(frozen=True, slots=True)
 class Slice:
     "A kind of script by its number of tags."
@@ -229,15 +247,33 @@ SLICES = {s.name: s for s in (
 
 DOMAINS = ("conversation", "monologue", "podcast", "presentation", "argument", "storytelling", "interview", "voicemail")
 
-# %% ../nbs/00_taxonomy.ipynb #767e1893
+# %% ../nbs/00_taxonomy.ipynb #4eeeecc4
+def _tokens(form: str, names: str) -> dict[str, str]:
+    "Our name -> their token, from 'ours=theirs|same|…'."
+    pairs = (entry.strip().partition("=") for entry in names.split("|"))
+    return {ours: form.format(theirs or ours) for ours, _, theirs in pairs}
+
+# %% ../nbs/00_taxonomy.ipynb #fe7033f1
 DIALECTS = {   # dialect -> our name -> their token, or their pair of tokens
-    "elevenlabs": {name: f"[{name}]" for name in EVOXTRAL.names},
-    "nvvspeech": {"laughs": "[laugh]", "sighs": "[sigh]", "gasps": "[gasp]", "clears throat": "[throat clearing]",
-                  "crying": "[cry]"},
-    "wesr": {"laughs": "[laughs]", "sighs": "[sigh]", "clears throat": "[clear_throat]", "crying": "[cry]",
-             "whispers": ("<whispering>", "</whispering>"), "shouts": ("<shouting>", "</shouting>")},
-    "orpheus": {"laughs": "<laugh>", "sighs": "<sigh>", "gasps": "<gasp>"},
-    "sensevoice": {"laughs": "<|Laughter|>", "crying": "<|Cry|>", "sad": "<|SAD|>", "angry": "<|ANGRY|>"},
-    "ssml": {"pause": '<break time="700ms"/>', "whispers": ('<prosody volume="x-soft">', "</prosody>"),
-             "shouts": ('<prosody volume="x-loud">', "</prosody>")},
+    "elevenlabs": {name: f"[{name}]" for name in ELEVENLABS.names},
+    "nvvspeech": _tokens("[{}]", """laughs=laugh|sighs=sigh|gasps=gasp|clears throat=throat clearing|crying=cry|breath|sniff|
+        cough|sneeze|snore|yawn|hum|moan|hiss|lipsmack|burp"""),
+    "wesr": _tokens("[{}]", """laughs|chuckles=chuckle|giggles=giggle|crowd_laughter|crying=cry|sobbing|cough|
+        clears throat=clear_throat|scream|roar|shout|breath=breathing|inhale|exhales=exhale|sighs=sigh""")
+        | {ours: (f"<{theirs}>", f"</{theirs}>") for ours, theirs in
+           {"whispers": "whispering", "shouts": "shouting", "panting": "panting", "singing": "singing"}.items()},
+    "orpheus": _tokens("<{}>", "laughs=laugh|chuckles=chuckle|sighs=sigh|gasps=gasp|cough|sniff=sniffle|groan|yawn"),
+    "sensevoice": _tokens("<|{}|>", """laughs=Laughter|crying=Cry|cough=Cough|sneeze=Sneeze|breath=Breath|applause=Applause|
+        singing=Sing|sad=SAD|angry=ANGRY|happy=HAPPY|fearful=FEARFUL|disgusted=DISGUSTED|surprised=SURPRISED"""),
+    "ssml": _tokens('<break time="{}"/>', "pause=700ms|short pause=300ms|long pause=1500ms")
+        | {"whispers": ('<prosody volume="x-soft">', "</prosody>"), "shouts": ('<prosody volume="x-loud">', "</prosody>")},
 }
+
+# %% ../nbs/00_taxonomy.ipynb #8c78e4d6
+_NEAREST = """laughing=laughs|starts laughing=laughs|laughs harder=laughs|giggles=chuckles,laughs|chuckles=laughs|
+    crowd_laughter=laughs|sobbing=crying|sighs=exhales,breath|exhales=breath,sighs|exhales sharply=exhales,breath,sighs|
+    inhales deeply=inhale,breath|inhale=inhales deeply,breath|gasps=inhale,breath|panting=breath|wheezing=breath|
+    sniff=breath|clears throat=cough|groan=moan|moan=groan|scream=shout|roar=shout|
+    short pause=pause|long pause=pause|excited=happy|frustrated=angry|annoyed=angry|appalled=disgusted|nervous=fearful"""
+NEAREST = {ours: tuple(nears.split(","))   # our name -> names to try instead, the best first
+           for ours, nears in (entry.strip().split("=") for entry in _NEAREST.split("|"))}
