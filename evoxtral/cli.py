@@ -7,7 +7,7 @@ __all__ = ['app', 'Base', 'Adapter', 'Report', 'Language', 'DEFAULT_BASE', 'log'
            'pretrain_nano', 'finetune', 'transcribe', 'bench', 'evaluate', 'rehearse', 'set_up_logging', 'explain',
            'main']
 
-# %% ../nbs/cli.ipynb #9368250a
+# %% ../nbs/cli.ipynb #287a11d9
 import errno
 import logging
 import os
@@ -28,7 +28,7 @@ app = typer.Typer(name="evoxtral", no_args_is_help=True, add_completion=False, p
                   help="Speech to expressive text: laughs, whispers and excitement written down as inline tags.",
                   epilog="Anywhere on the line: -v for details, --log-file FILE to keep them, --traceback to see where an error came from.")
 
-# %% ../nbs/cli.ipynb #60ec6a15
+# %% ../nbs/cli.ipynb #fa2cf89a
 @app.command()
 def scripts(
     count: Annotated[int, typer.Option(help="How many scripts.", min=1)],
@@ -43,7 +43,7 @@ def scripts(
     from evoxtral.scripts import write_scripts
     typer.echo(write_scripts(count, out, writer=writer, seed=seed, model=model, budget=budget, price=price))
 
-# %% ../nbs/cli.ipynb #93f75022
+# %% ../nbs/cli.ipynb #a09bd5dd
 @app.command()
 def synthesize(
     scripts_path: Annotated[Path, typer.Argument(metavar="SCRIPTS.jsonl", help="From `evoxtral scripts`.")],
@@ -57,14 +57,14 @@ def synthesize(
     clips = synthesize(scripts_path, out, provider=provider, voices=_names(voices), model_id=model_id)
     typer.echo(f"{len(clips)} clips, {sum(c.duration_s for c in clips) / 60:.1f} minutes: {out / 'manifest.jsonl'}")
 
-# %% ../nbs/cli.ipynb #bbc9fa24
+# %% ../nbs/cli.ipynb #b096816a
 def _names(
     listed: str | None,      # "a,b,c"
 ) -> list[str] | None:       # None where nothing was given
     "Names separated by commas."
     return None if listed is None else [n.strip() for n in listed.split(",") if n.strip()]
 
-# %% ../nbs/cli.ipynb #32f3a305
+# %% ../nbs/cli.ipynb #51c79769
 @app.command()
 def verify(
     clips: Annotated[Path, typer.Argument(metavar="CLIPS", help="Folder with manifest.jsonl and audio.")],
@@ -84,7 +84,7 @@ def verify(
     typer.echo(v.summary(heard))
     typer.echo(f"{len(kept)} clips in {clips / 'manifest.jsonl'}")
 
-# %% ../nbs/cli.ipynb #c557155e
+# %% ../nbs/cli.ipynb #94ee8332
 @app.command("format")
 def format_(
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE…", help="Folders of clips or AudioFolders, .jsonl, .csv or .tsv manifests, hub:OWNER/NAME[:CONFIG:SPLIT], which is streamed.")],
@@ -104,7 +104,7 @@ def format_(
                         seed=seed, skip_bad=skip_bad)
     typer.echo(f"{', '.join(f'{n} {split}' for split, n in made.n_clips.items())}: {out}")
 
-# %% ../nbs/cli.ipynb #2ce52ef1
+# %% ../nbs/cli.ipynb #38b02e11
 @app.command("pretrain-nano")
 def pretrain_nano(
     out: Annotated[Path, typer.Option(help="Folder for speech, saved states and the finished base.")],
@@ -118,7 +118,7 @@ def pretrain_nano(
     base, adapter = raise_nano(out, Pretraining(**{k: v for k, v in given.items() if v is not None}))
     typer.echo(f"{base}\n{adapter}")
 
-# %% ../nbs/cli.ipynb #a7407fbd
+# %% ../nbs/cli.ipynb #9491690e
 @app.command()
 def finetune(
     dataset: Annotated[Path, typer.Argument(help="From `evoxtral format`.")],
@@ -139,14 +139,14 @@ def finetune(
     recipe = read_config(config, **{k: v for k, v in given.items() if v is not None}) if config else make_config(**given)
     typer.echo(finetune(dataset, out, base=base, config=recipe, score=score))
 
-# %% ../nbs/cli.ipynb #d89feb6b
+# %% ../nbs/cli.ipynb #795728f4
 Base = Annotated[str, typer.Option(help="nano, a folder, or a Hub id.")]
 Adapter = Annotated[Optional[str], typer.Option(help="nano, a folder, or a Hub id; without it the base hears alone.")]
 Report = Annotated[Optional[Path], typer.Option(metavar="DIR", help="Write a page to look at here, and the same as Markdown.")]
 Language = Annotated[str, typer.Option(help="A code such as en; auto leaves it to the model.")]
 DEFAULT_BASE = "mistralai/Voxtral-Mini-3B-2507"    # as in evoxtral.models, which is too heavy to import for a help text
 
-# %% ../nbs/cli.ipynb #81eb4f7c
+# %% ../nbs/cli.ipynb #27a39583
 @app.command()
 def transcribe(
     sources: Annotated[list[str], typer.Argument(metavar="FILE|FOLDER|MANIFEST…")],
@@ -164,7 +164,7 @@ def transcribe(
     transcribe_files(sources, out or sys.stdout, base=base, adapter=adapter, language=language, format=format, tags=tags,
                      allow=_names(allow), deny=_names(deny))
 
-# %% ../nbs/cli.ipynb #60f4ad0c
+# %% ../nbs/cli.ipynb #5586c63e
 @app.command()
 def bench(
     references: Annotated[Path, typer.Argument(metavar="REF.jsonl", help="Lines with id and text (or tagged_text).")],
@@ -182,7 +182,7 @@ def bench(
     typer.echo(table({hypotheses.stem: scored.figures}))
     if page: page(scored, name=hypotheses.stem, inputs=(references, hypotheses), audio_folder=references.parent)
 
-# %% ../nbs/cli.ipynb #6a853b53
+# %% ../nbs/cli.ipynb #00c3d6b1
 def _page(
     report: Path | None,     # the folder; None: no page was asked for
 ) -> Callable | None:        # writes a page there, once there are figures
@@ -192,7 +192,7 @@ def _page(
     check_folder(report)
     return partial(write_page, report, command=shlex.join(["evoxtral", *sys.argv[1:]]))
 
-# %% ../nbs/cli.ipynb #5d274dec
+# %% ../nbs/cli.ipynb #442a74a7
 @app.command()
 def evaluate(
     manifest: Annotated[Path, typer.Argument(metavar="MANIFEST", help="JSONL with audio_path and tagged_text.")],
@@ -213,7 +213,7 @@ def evaluate(
     if json: write_json(json, scores)
     typer.echo(table(scores))
 
-# %% ../nbs/cli.ipynb #82a95030
+# %% ../nbs/cli.ipynb #fd91e406
 @app.command()
 def rehearse(
     out: Annotated[Path, typer.Option(help="Everything is kept here; a second run does only what is missing.")] = Path("rehearsal"),
@@ -225,7 +225,7 @@ def rehearse(
     typer.echo(table(rehearse(out, n_clips=clips)))
     typer.echo("A rehearsal with a synthetic voice: these figures say nothing about human speech.")
 
-# %% ../nbs/cli.ipynb #c6f0b442
+# %% ../nbs/cli.ipynb #93173bde
 log = logging.getLogger("evoxtral")
 
 def set_up_logging(
@@ -244,14 +244,14 @@ def set_up_logging(
         file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         log.addHandler(file)
 
-# %% ../nbs/cli.ipynb #298f790e
+# %% ../nbs/cli.ipynb #7a68ab65
 def _take_flag(args: list[str], *names: str) -> bool:
     "Whether a flag is among the arguments; it is taken out."
     found = [a for a in args if a in names]
     for a in found: args.remove(a)
     return bool(found)
 
-# %% ../nbs/cli.ipynb #504caae1
+# %% ../nbs/cli.ipynb #09c596e3
 def _take_option(args: list[str], name: str) -> str | None:
     "The value of an option among the arguments; both are taken out."
     for i, a in enumerate(args):
@@ -259,7 +259,7 @@ def _take_option(args: list[str], name: str) -> str | None:
         if a.startswith(name + "="): return args.pop(i).partition("=")[2]
     return None
 
-# %% ../nbs/cli.ipynb #2e4477ac
+# %% ../nbs/cli.ipynb #0974a6b5
 def explain(
     error: BaseException,
 ) -> str:                    # one line
@@ -269,7 +269,7 @@ def explain(
     if isinstance(error, OSError) and error.filename: return f"{error.filename}: {error.strerror}"
     return f"unexpected {type(error).__name__}: {error} (run again with --traceback to see where)"
 
-# %% ../nbs/cli.ipynb #934304c2
+# %% ../nbs/cli.ipynb #7b58bda4
 def main() -> int:    # the exit status
     "The `evoxtral` command."
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")    # threads that spin while they wait cost more than half on a busy machine
@@ -289,7 +289,7 @@ def _fail(line: str, status: int) -> int:
     print(f"evoxtral: {' '.join(line.split())}", file=sys.stderr)
     return status
 
-# %% ../nbs/cli.ipynb #3f4a8c23
+# %% ../nbs/cli.ipynb #5cd3e72a
 def _read_env():
     "Variables from a `.env` in the working folder; those that are set already win."
     if Path(".env").is_file():

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['log', 'SCRIBE_HEARS', 'tagged', 'wav_bytes', 'scribe']
 
-# %% ../nbs/15b_engines.ipynb #033ee707
+# %% ../nbs/15b_engines.ipynb #38fd50f4
 import io, logging, os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-# %% ../nbs/15b_engines.ipynb #30bc4dfd
+# %% ../nbs/15b_engines.ipynb #aaff1b23
 from .audio import SR
 from .inference import Transcriber
 from .records import EvoxtralError, need
@@ -22,7 +22,7 @@ from .taxonomy import EVOXTRAL, Taxonomy, nearest_name
 
 log = logging.getLogger("evoxtral")
 
-# %% ../nbs/15b_engines.ipynb #b21954ad
+# %% ../nbs/15b_engines.ipynb #2812f14c
 def tagged(
     words: list,                      # of an answer: each has `text` and `type`
     taxonomy: Taxonomy = EVOXTRAL,    # whose names to use
@@ -34,10 +34,10 @@ def tagged(
         return f" [{nearest_name(name, taxonomy) or name}] " if name else ""
     return " ".join("".join(map(piece, words)).split())
 
-# %% ../nbs/15b_engines.ipynb #53c298df
+# %% ../nbs/15b_engines.ipynb #460b1ed0
 SCRIBE_HEARS = frozenset(kind.name for kind in EVOXTRAL.kinds if kind.category == "non-verbal")
 
-# %% ../nbs/15b_engines.ipynb #723dc6fa
+# %% ../nbs/15b_engines.ipynb #08a87958
 def wav_bytes(
     audio: np.ndarray,    # mono float32 at 16 kHz
 ) -> bytes:               # a WAV file, 16 bits
@@ -47,7 +47,7 @@ def wav_bytes(
     soundfile.write(file, audio, SR, format="WAV", subtype="PCM_16")
     return file.getvalue()
 
-# %% ../nbs/15b_engines.ipynb #84823b0b
+# %% ../nbs/15b_engines.ipynb #c4ee4368
 def _passes(error: BaseException) -> bool:
     "Is the error worth another try?"
     return isinstance(error, Exception) and error_meaning(error)[0] in ("wait", "slots")
@@ -60,7 +60,7 @@ def _patiently(ask: Callable, patience_s: float) -> object:
     except Exception as error:    # the SDK's errors have no common class of ours; each becomes one line
         raise EvoxtralError(f"the speech-to-text service refuses: {error_meaning(error)[1]}; what was heard is kept") from error
 
-# %% ../nbs/15b_engines.ipynb #52703673
+# %% ../nbs/15b_engines.ipynb #99d60035
 def scribe(
     key: str | None = None,             # None: ELEVENLABS_API_KEY
     *,
@@ -77,7 +77,7 @@ def scribe(
     client = sdk.ElevenLabs(api_key=key, timeout=240, **({"base_url": url} if url else {}))
     return Transcriber(partial(_scribe_ear, client, model_id, at_once, patience_s), window_s=600, base=model_id, batch_size=at_once)
 
-# %% ../nbs/15b_engines.ipynb #c424e1ea
+# %% ../nbs/15b_engines.ipynb #2fb83f15
 def _scribe_ear(client, model_id: str, at_once: int, patience_s: float, audios: list[np.ndarray], language: str | None) -> list[str]:
     "A batch of chunks, several requests at once."
     told = {"language_code": language} if language else {}

@@ -8,7 +8,7 @@ __all__ = ['log', 'SECTIONS', 'SMALL', 'Scorer', 'RECORD_FILE', 'FinetuneConfig'
            'transcribe_rows', 'n_steps', 'training_arguments', 'train_adapter', 'read_examples', 'finetune',
            'checkpoints_of']
 
-# %% ../nbs/12_finetuning.ipynb #d11b0603
+# %% ../nbs/12_finetuning.ipynb #df975349
 import dataclasses
 import hashlib
 import json
@@ -32,7 +32,7 @@ from .records import EvoxtralError, need
 
 log = logging.getLogger("evoxtral")
 
-# %% ../nbs/12_finetuning.ipynb #b854b249
+# %% ../nbs/12_finetuning.ipynb #41ed0479
 @pydantic.dataclasses.dataclass(frozen=True, config=pydantic.ConfigDict(extra="forbid"))
 class FinetuneConfig:
     "How an adapter is trained. Checked when made; a wrong type or an unknown name is an error that says which."
@@ -56,12 +56,12 @@ class FinetuneConfig:
     debug: bool = False                             # a smoke run on 100 recordings, 20 for validation
     seed: int = 0
 
-# %% ../nbs/12_finetuning.ipynb #94a46253
+# %% ../nbs/12_finetuning.ipynb #5e89a9ef
 SECTIONS = dict(model=("r", "alpha", "dropout", "keep_heard"), data=("max_s", "language_share", "debug", "n_generated"),
                 training=("neftune", "stray", "epochs", "lr", "weight_decay", "warmup_steps", "batch_size", "micro_batch",
                           "n_evaluations", "n_checkpoints", "seed"))
 
-# %% ../nbs/12_finetuning.ipynb #0a1225b2
+# %% ../nbs/12_finetuning.ipynb #b8f849bb
 def read_config(
     path: Path,              # a YAML file with sections `model`, `data`, `training`
     **overrides,             # values that win over the file's
@@ -79,7 +79,7 @@ def read_config(
             values[key] = value
     return make_config(f"{path}: ", **values | overrides)
 
-# %% ../nbs/12_finetuning.ipynb #2f1b57f0
+# %% ../nbs/12_finetuning.ipynb #9c66093e
 def make_config(
     where: str = "",     # put before an error: a file, a flag
     **values,            # fields of `FinetuneConfig`; those that are None are left at their defaults
@@ -90,7 +90,7 @@ def make_config(
         first = error.errors()[0]
         raise EvoxtralError(f"{where}{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
 
-# %% ../nbs/12_finetuning.ipynb #ce3735df
+# %% ../nbs/12_finetuning.ipynb #00f114ae
 SMALL = 100_000_000    # parameters; below, a base is treated like nano
 
 def settle(
@@ -104,7 +104,7 @@ def settle(
     usual["max_s"] = 4 * speech.window_s
     return dataclasses.replace(config, **{k: v for k, v in usual.items() if getattr(config, k) is None})
 
-# %% ../nbs/12_finetuning.ipynb #1a3a983f
+# %% ../nbs/12_finetuning.ipynb #778a7474
 @dataclass(frozen=True)
 class Example:
     "One recording to learn from."
@@ -113,7 +113,7 @@ class Example:
     text: str                     # the tagged transcript
     language: str | None = None   # a code, or None
 
-# %% ../nbs/12_finetuning.ipynb #fd7b77d4
+# %% ../nbs/12_finetuning.ipynb #ebf1b4b7
 def told(
     example: Example,
     share: float,        # of all examples
@@ -121,7 +121,7 @@ def told(
     "Leave the language out of some prompts, always the same ones, so that the model can do with and without."
     return example if zlib.crc32(example.id.encode()) % 1000 < 1000 * share else dataclasses.replace(example, language=None)
 
-# %% ../nbs/12_finetuning.ipynb #9db088c6
+# %% ../nbs/12_finetuning.ipynb #fb7b95f3
 def admissible(
     examples: Sequence[Example],
     *,
@@ -135,13 +135,13 @@ def admissible(
     if not kept: raise EvoxtralError(f"no recording of the {split} split is left to use: all {len(examples)} are empty or longer than {max_s:g} s")
     return kept
 
-# %% ../nbs/12_finetuning.ipynb #a9896739
+# %% ../nbs/12_finetuning.ipynb #e508f33a
 def _has_bf16(cpu: bool) -> bool:
     "Does this machine compute in bfloat16?"
     import torch
     return torch.ops.mkldnn._is_mkldnn_bf16_supported() if cpu else torch.cuda.is_available() and torch.cuda.is_bf16_supported()
 
-# %% ../nbs/12_finetuning.ipynb #d5b6358b
+# %% ../nbs/12_finetuning.ipynb #1cc2ec16
 def hear_once(
     speech: Speech,
     audios: Sequence[np.ndarray],    # mono float32 at 16 kHz
@@ -152,15 +152,16 @@ def hear_once(
     import torch
     from tqdm.auto import tqdm
     tower, heard, cpu = speech.model.model.audio_tower, [], str(speech.device) == "cpu"
-    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=cpu and _has_bf16(cpu)), tqdm(total=len(audios), desc="hear", unit="clip") as bar:
+    with torch.inference_mode(), tqdm(total=len(audios), desc="hear", unit="clip") as bar:
         for at in range(0, len(audios), batch_size):
             pictures, n_chunks = features(speech.processor, audios[at:at + batch_size])
-            states = tower(pictures.to(speech.device, speech.model.dtype)).last_hidden_state
+            with torch.autocast("cpu", torch.bfloat16, enabled=cpu and _has_bf16(cpu)):
+                states = tower(pictures.to(speech.device, speech.model.dtype)).last_hidden_state
             heard += [part.clone() for part in states.to("cpu", torch.bfloat16).split(n_chunks)]
             bar.update(len(n_chunks))
     return heard
 
-# %% ../nbs/12_finetuning.ipynb #96e81b17
+# %% ../nbs/12_finetuning.ipynb #a24a4a59
 @contextmanager
 def tower_that_remembers(
     model,          # a `VoxtralForConditionalGeneration`
@@ -175,7 +176,7 @@ def tower_that_remembers(
     try: yield
     finally: model.model.audio_tower = tower
 
-# %% ../nbs/12_finetuning.ipynb #ec3aecc0
+# %% ../nbs/12_finetuning.ipynb #7f0abcbe
 def misled(
     answer: list[int],     # tokens
     share: float,          # of them that are replaced
@@ -187,7 +188,7 @@ def misled(
     strays = torch.randint(40, vocab_size, (len(answer),)).tolist()
     return [stray if hit else token for token, stray, hit in zip(answer, strays, (torch.rand(len(answer)) < share).tolist())]
 
-# %% ../nbs/12_finetuning.ipynb #34d2544b
+# %% ../nbs/12_finetuning.ipynb #1d685a71
 class Rows:
     "A split as the `Trainer` wants it: an example's pictures, or what was heard in them, with its prompt and answer."
     def __init__(
@@ -210,7 +211,7 @@ class Rows:
         return dict(sound=sound, prompt=transcription_ids(processor, n_chunks=len(sound), language=example.language),
                     answer=answer, shown=misled(answer, self.stray, processor.tokenizer.vocab_size))
 
-# %% ../nbs/12_finetuning.ipynb #0b10ddb5
+# %% ../nbs/12_finetuning.ipynb #f46600e6
 def collate_rows(
     rows: list[dict],     # from `Rows`
 ) -> dict:                # what the model's forward takes
@@ -220,7 +221,7 @@ def collate_rows(
     ids, mask, labels = (torch.tensor(t) for t in zip(*(training_row(r["prompt"], r["answer"], length, shown=r["shown"]) for r in rows)))
     return dict(input_features=torch.cat([r["sound"] for r in rows]), input_ids=ids, attention_mask=mask, labels=labels)
 
-# %% ../nbs/12_finetuning.ipynb #0dd969d6
+# %% ../nbs/12_finetuning.ipynb #39d5d59e
 def transcribe_rows(
     speech: Speech,              # with the adapter on
     rows: Rows,
@@ -240,7 +241,7 @@ def transcribe_rows(
             written += [dict(id=rows.examples[i].id, text=t) for i, t in zip(part, texts)]
     return written
 
-# %% ../nbs/12_finetuning.ipynb #c6aae366
+# %% ../nbs/12_finetuning.ipynb #79102727
 Scorer = Callable[[list[dict], list[dict]], dict]    # references, hypotheses -> figures, as `evoxtral.bench.score`
 
 def _generation_callback(speech: Speech, rows: Rows, config: FinetuneConfig, score: Scorer, history: list):
@@ -256,7 +257,7 @@ def _generation_callback(speech: Speech, rows: Rows, config: FinetuneConfig, sco
             history.append(dict(step=state.global_step, eval_loss=metrics["eval_loss"], **figures))
     return Generation()
 
-# %% ../nbs/12_finetuning.ipynb #f3b3cea1
+# %% ../nbs/12_finetuning.ipynb #35ce83b1
 def _bar_callback():
     "A progress bar over the updates, with the last loss."
     from tqdm.auto import tqdm
@@ -269,7 +270,7 @@ def _bar_callback():
         def on_train_end(self, args, state, control, **_): self.bar.close()
     return Bar()
 
-# %% ../nbs/12_finetuning.ipynb #675fcd58
+# %% ../nbs/12_finetuning.ipynb #7f52bf56
 def n_steps(
     n_examples: int,
     config: FinetuneConfig,   # settled
@@ -277,7 +278,7 @@ def n_steps(
     "Batches in an epoch times epochs."
     return max(int(-(-n_examples // config.batch_size) * config.epochs), 1)
 
-# %% ../nbs/12_finetuning.ipynb #0d06a757
+# %% ../nbs/12_finetuning.ipynb #68f5061f
 def training_arguments(
     folder: Path,                # for checkpoints
     config: FinetuneConfig,      # settled
@@ -298,7 +299,7 @@ def training_arguments(
         load_best_model_at_end=True, metric_for_best_model="eval_loss", logging_steps=max(steps // 50, 1), seed=config.seed,
         remove_unused_columns=False, label_names=["labels"], report_to="none", disable_tqdm=True)
 
-# %% ../nbs/12_finetuning.ipynb #c11700df
+# %% ../nbs/12_finetuning.ipynb #d77a6950
 def train_adapter(
     speech: Speech,                  # a base
     training: Sequence[Example],
@@ -328,7 +329,7 @@ def train_adapter(
         trainer.train(resume_from_checkpoint=get_last_checkpoint(str(folder)) if Path(folder).is_dir() else None)
     return dataclasses.replace(adapted, model=adapted.model.eval()), _merge_history(trainer.state.log_history, history)
 
-# %% ../nbs/12_finetuning.ipynb #816e745a
+# %% ../nbs/12_finetuning.ipynb #68eb7c39
 def _merge_history(
     logged: list[dict],       # the Trainer's own
     generated: list[dict],    # figures of generated transcripts
@@ -338,7 +339,7 @@ def _merge_history(
     for line in (*logged, *generated): by_step.setdefault(line["step"], {}).update(line)
     return [by_step[step] for step in sorted(by_step)]
 
-# %% ../nbs/12_finetuning.ipynb #a721ca62
+# %% ../nbs/12_finetuning.ipynb #657b50d9
 RECORD_FILE = "finetuning.json"    # in the adapter's folder: recipe, base, dataset, history
 
 def read_examples(
@@ -353,14 +354,14 @@ def read_examples(
     return [Example(row["id"], row_audio(row), row["tagged_text"], language)
             for row, language in zip(rows.select(range(min(n or len(rows), len(rows)))), languages)]
 
-# %% ../nbs/12_finetuning.ipynb #5d35ee39
+# %% ../nbs/12_finetuning.ipynb #2ddca548
 def _asked_for(dataset_dir: Path, base: str, config: FinetuneConfig) -> dict:
     "What makes two runs the same run."
     state = Path(dataset_dir) / "train" / "state.json"
     rows = json.loads(state.read_text())["_fingerprint"] if state.is_file() else None
     return dict(config=dataclasses.asdict(config), base=base, base_fingerprint=fingerprint(base), dataset=Path(dataset_dir).name, rows=rows)
 
-# %% ../nbs/12_finetuning.ipynb #fa0d67ca
+# %% ../nbs/12_finetuning.ipynb #fc2fc202
 def finetune(
     dataset_dir: Path,                        # from `evoxtral format`
     out: Path,                                # the adapter's folder
@@ -383,7 +384,7 @@ def finetune(
     save_adapter(speech, out, notes={RECORD_FILE: dict(asked=asked, history=history)})
     return Path(out)
 
-# %% ../nbs/12_finetuning.ipynb #1a2b0a5e
+# %% ../nbs/12_finetuning.ipynb #300f0efd
 def checkpoints_of(
     out: Path,       # the adapter's folder
     asked: dict,     # what makes this run this run

@@ -6,7 +6,7 @@
 __all__ = ['WINDOW_S', 'lexicon', 'inflect', 'spoken_estimate_s', 'compose_one', 'rouge_words', 'RougeGate', 'nearest_others',
            'exact_shares', 'compose', 'everyday']
 
-# %% ../nbs/05b_grammar.ipynb #441f6036
+# %% ../nbs/05b_grammar.ipynb #9df52e1d
 import functools, json, random, re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -19,18 +19,18 @@ from .markup import parse, strip_tags, units
 from .records import Script
 from .taxonomy import DOMAINS, EVOXTRAL, SLICES
 
-# %% ../nbs/05b_grammar.ipynb #289a2ed6
+# %% ../nbs/05b_grammar.ipynb #3401c8f0
 @functools.cache
 def _pages() -> dict:
     "The lexicon as it lies in the package."
     return json.loads(resources.files("evoxtral").joinpath("lexicon.json").read_text("utf-8"))
 
-# %% ../nbs/05b_grammar.ipynb #82a081c8
+# %% ../nbs/05b_grammar.ipynb #26f4e727
 def _section(lines: Iterable[str]) -> list[str]:
     "Comma-separated lines as one list of words."
     return [word.strip() for line in lines for word in line.split(",") if word.strip()]
 
-# %% ../nbs/05b_grammar.ipynb #2aa127f5
+# %% ../nbs/05b_grammar.ipynb #b1769c0e
 @functools.cache
 def lexicon(
     wide: bool = False,  # add the words kept for nano's everyday sentences
@@ -41,19 +41,19 @@ def lexicon(
     names = dict.fromkeys(name for book in books for name in book)
     return {name: tuple(dict.fromkeys(word for book in books for word in _section(book.get(name, ())))) for name in names}
 
-# %% ../nbs/05b_grammar.ipynb #f328f406
+# %% ../nbs/05b_grammar.ipynb #2e10c90d
 @functools.cache
 def _irregular(kind: str) -> dict[str, list[str]]:
     "Base form -> past, participle, -ing and -s of irregular verbs; the plural of irregular nouns."
     entries = " ".join(_pages()[f"irregular_{kind}"]).split("; ")
     return {entry.split()[0]: entry.split()[1:] for entry in entries}
 
-# %% ../nbs/05b_grammar.ipynb #0518b1e5
+# %% ../nbs/05b_grammar.ipynb #42fcdec7
 def _doubles(word: str) -> bool:
     "Does the last letter double before -ed and -ing, as in `stopped`?"
     return bool(re.fullmatch(r"(?:[^aeiou]|qu)*[aeiou][bdfgklmnprtvz]", word)) and len(word) > 2
 
-# %% ../nbs/05b_grammar.ipynb #4d8982b0
+# %% ../nbs/05b_grammar.ipynb #71842091
 def _suffix(word: str, ending: str) -> str:
     "A regular form: `ending` is s, ed or ing."
     if ending == "s":
@@ -66,10 +66,10 @@ def _suffix(word: str, ending: str) -> str:
     if ending == "ed" and re.search(r"[^aeiou]y$", word): return word[:-1] + "ied"
     return word + (word[-1] if _doubles(word) else "") + ending
 
-# %% ../nbs/05b_grammar.ipynb #30b6f183
+# %% ../nbs/05b_grammar.ipynb #b589eb65
 _VERBS = frozenset("vt eat vp vi go say plan enjoy look happen".split())
 
-# %% ../nbs/05b_grammar.ipynb #c86d882b
+# %% ../nbs/05b_grammar.ipynb #6c7160db
 def _verb(word: str, form: str) -> str:
     "A verb's s, ed, en or ing form; in `pick up` the first word bends."
     head, space, rest = word.partition(" ")
@@ -77,7 +77,7 @@ def _verb(word: str, form: str) -> str:
     known = {"ed": past, "en": participle, "ing": ing, "s": s}[form]
     return (known or _suffix(head, "ed" if form == "en" else form)) + space + rest
 
-# %% ../nbs/05b_grammar.ipynb #0fe83055
+# %% ../nbs/05b_grammar.ipynb #8b2ee940
 def inflect(
     word: str,     # base form from the lexicon; several words are fine: `pick up`, `hot dog`
     form: str,     # verbs: s, ed, en (participle) or ing; nouns: s for the plural
@@ -89,10 +89,10 @@ def inflect(
     head, space, last = word.rpartition(" ")
     return head + space + (_irregular("nouns").get(last) or [_suffix(last, "s")])[0]
 
-# %% ../nbs/05b_grammar.ipynb #ab9c566e
+# %% ../nbs/05b_grammar.ipynb #4cfb0170
 _SLOT = re.compile(r"\{(\w+)(?:\.(\w+|\*))?\}")
 
-# %% ../nbs/05b_grammar.ipynb #59b40079
+# %% ../nbs/05b_grammar.ipynb #df99e950
 @dataclass(frozen=True)
 class _Grammar:
     "Words and phrases to fill patterns with."
@@ -110,7 +110,7 @@ class _Grammar:
         phrase = rng.choice(self.phrases[name])
         return self.fill(phrase.replace(".*}", f".{form}}}" if form else "}"), rng)
 
-# %% ../nbs/05b_grammar.ipynb #da421b7a
+# %% ../nbs/05b_grammar.ipynb #6cc42837
 @functools.cache
 def _grammar(wide: bool = False) -> _Grammar:
     "The core grammar, or the one that knows every word."
@@ -119,16 +119,16 @@ def _grammar(wide: bool = False) -> _Grammar:
         phrases[name] = phrases.get(name, []) + lines
     return _Grammar(lexicon(wide), phrases)
 
-# %% ../nbs/05b_grammar.ipynb #c36c0f16
+# %% ../nbs/05b_grammar.ipynb #abfa532b
 _AN = re.compile(r"\b([Aa])(?= (?!uni(?!m|n)|us[eu]|eu|one\b|once\b|uk|ura|ut[ei])(?:[aeiou]|hour|honest|heir))", re.I)
 _START = re.compile(r"(^|[.?!] +)([a-z])")
 
-# %% ../nbs/05b_grammar.ipynb #df6812cc
+# %% ../nbs/05b_grammar.ipynb #b1e9addf
 def _tidy(text: str) -> str:
     "Articles before vowels, capitals at sentence starts."
     return _START.sub(lambda m: m[1] + m[2].upper(), _AN.sub(r"\1n", text))
 
-# %% ../nbs/05b_grammar.ipynb #866dc395
+# %% ../nbs/05b_grammar.ipynb #1e75bc68
 def _draft(domain: str, n_words: tuple[int, int], rng: random.Random) -> list[str]:
     "Words of a script for a domain, punctuation on; between `n_words` of them."
     patterns, grammar = _pages()["domains"][domain], _grammar()
@@ -139,38 +139,38 @@ def _draft(domain: str, n_words: tuple[int, int], rng: random.Random) -> list[st
         words += _tidy(grammar.fill(rng.choice(patterns), rng)).split()
     return words
 
-# %% ../nbs/05b_grammar.ipynb #d900d6d6
+# %% ../nbs/05b_grammar.ipynb #3062e3d4
 _ODDS = dict(excited=2, sad=2, angry=2, nervous=2, calm=2, frustrated=2, laughs=1.5, sighs=1.4, gasps=0.6, crying=0.65,
              whispers=2, shouts=2, stammers=0.6, pause=0.7) | {"clears throat": 1.2}
 _LIKELY = dict(argument="angry frustrated shouts", presentation="calm nervous excited", storytelling="whispers gasps calm",
                voicemail="nervous sad sighs", monologue="sad sighs pause", podcast="laughs excited", interview="nervous calm stammers",
                conversation="laughs excited sighs")
 
-# %% ../nbs/05b_grammar.ipynb #70ad59a0
+# %% ../nbs/05b_grammar.ipynb #1b23a9ef
 def _pick(k: int, domain: str, rng: random.Random) -> list[str]:
     "k different tags, likelier ones more often (Efraimidis and Spirakis 2006)."
     odds = {tag: 1.6 * w if tag in _LIKELY[domain] else w for tag, w in _ODDS.items()}
     return sorted(odds, key=lambda tag: rng.random() ** (1 / odds[tag]), reverse=True)[:k]
 
-# %% ../nbs/05b_grammar.ipynb #c1a539bd
+# %% ../nbs/05b_grammar.ipynb #a4dcaa8f
 def _gaps(words: list[str]) -> list[float]:
     "How likely a tag stands before each word (and after the last)."
     ends = [True] + [word[-1] in ".,?!" for word in words]
     return [6.0 if end else 1.0 for end in ends]
 
-# %% ../nbs/05b_grammar.ipynb #6ef11894
+# %% ../nbs/05b_grammar.ipynb #592de419
 def _fits(tag: str, gap: int, words: list[str]) -> bool:
     "May `tag` stand before word number `gap`?"
     if tag == "stammers": return gap < len(words) and words[gap][0].lower() in "bcdfgjklmnpqrstvwz"
     return not EVOXTRAL[tag].span or gap <= len(words) - 2
 
-# %% ../nbs/05b_grammar.ipynb #bc98fc8d
+# %% ../nbs/05b_grammar.ipynb #bbceffbb
 def _clear(placed: dict[int, list[str]], edge: bool) -> bool:
     "Has every span tag room: two words before the next one (one in an edge script)?"
     gaps = sorted(gap for gap, tags in placed.items() for tag in tags if EVOXTRAL[tag].span)
     return all(b - a >= (1 if edge else 2) for a, b in zip(gaps, gaps[1:]))
 
-# %% ../nbs/05b_grammar.ipynb #dc558848
+# %% ../nbs/05b_grammar.ipynb #f74722e4
 def _place(tags: list[str], words: list[str], edge: bool, rng: random.Random) -> dict[int, list[str]] | None:
     "Gap -> tags standing there, or None where this throw does not fit."
     odds, placed = _gaps(words), {}
@@ -183,7 +183,7 @@ def _place(tags: list[str], words: list[str], edge: bool, rng: random.Random) ->
     for here in placed.values(): here.sort(key="stammers".__eq__)  # it must touch its word
     return placed if _clear(placed, edge) else None
 
-# %% ../nbs/05b_grammar.ipynb #5ee41808
+# %% ../nbs/05b_grammar.ipynb #5949e381
 def spoken_estimate_s(
     tagged_text: str,  # a script, tags and all
 ) -> float:  # seconds
@@ -193,18 +193,18 @@ def spoken_estimate_s(
     sounds = [0.8 if tag.name == "pause" else 0.95 for tag in parsed.tags if not EVOXTRAL[tag.name].span]
     return 0.4 + 0.065 * letters + sum(sounds)
 
-# %% ../nbs/05b_grammar.ipynb #fe86251c
+# %% ../nbs/05b_grammar.ipynb #29cdcc08
 _N_WORDS = dict(plain=(4, 19), light=(4, 18), moderate=(6, 15), dense=(9, 13), edge=(4, 10))
 WINDOW_S = 7.0  # nano's eight seconds, less what the estimate may miss
 
-# %% ../nbs/05b_grammar.ipynb #3058b422
+# %% ../nbs/05b_grammar.ipynb #11b2ca44
 def _n_tags(slice_type: str, rng: random.Random) -> int:
     "How many tags: as the slice says, the upper end of dense seldom."
     kind = SLICES[slice_type]
     counts = range(kind.min_tags, kind.max_tags + 1)
     return rng.choices(counts, [0.6**i if slice_type in ("dense", "edge") else 1 for i in range(len(counts))])[0]
 
-# %% ../nbs/05b_grammar.ipynb #91d0a4cd
+# %% ../nbs/05b_grammar.ipynb #b4fd3606
 def _shout(words: list[str], rng: random.Random) -> list[str]:
     "One word in capitals: a lower-case one of four letters or more."
     able = [i for i, word in enumerate(words) if re.fullmatch(r"[a-z]{4,}[.,?!]*", word)]
@@ -212,14 +212,14 @@ def _shout(words: list[str], rng: random.Random) -> list[str]:
     i = rng.choice(able)
     return words[:i] + [words[i].upper()] + words[i + 1 :]
 
-# %% ../nbs/05b_grammar.ipynb #c03a9390
+# %% ../nbs/05b_grammar.ipynb #3c7cd5c8
 def _trail(words: list[str], rng: random.Random) -> list[str]:
     "A comma or full stop becomes an ellipsis."
     able = [i for i, word in enumerate(words) if word[-1] in ",."]
     i = rng.choice(able) if able else None
     return [word[:-1] + "..." if j == i else word for j, word in enumerate(words)]
 
-# %% ../nbs/05b_grammar.ipynb #a3d056d8
+# %% ../nbs/05b_grammar.ipynb #a3eb5b2f
 def compose_one(slice_type: str, domain: str, rng: random.Random) -> str:
     "One tagged text of that slice and domain."
     while True:
@@ -232,14 +232,14 @@ def compose_one(slice_type: str, domain: str, rng: random.Random) -> str:
         pieces = [piece for gap in range(len(words) + 1) for piece in [f"[{t}]" for t in placed.get(gap, ())] + words[gap : gap + 1]]
         if spoken_estimate_s(" ".join(pieces)) <= WINDOW_S: return " ".join(pieces)
 
-# %% ../nbs/05b_grammar.ipynb #ae76af5c
+# %% ../nbs/05b_grammar.ipynb #a9d151ad
 def rouge_words(
     text: str,  # tags allowed
 ) -> tuple[str, ...]:  # lower-case words of the plain text, no punctuation
     "The words that ROUGE-L compares."
     return units(strip_tags(text))
 
-# %% ../nbs/05b_grammar.ipynb #df713cc1
+# %% ../nbs/05b_grammar.ipynb #2cd449b8
 @dataclass
 class RougeGate:
     "Lets a text in only where its ROUGE-L F1 with every text let in before stays under `limit`."
@@ -261,19 +261,19 @@ class RougeGate:
             if fresh: self.kept.append(code)
         return allowed
 
-# %% ../nbs/05b_grammar.ipynb #be1f4192
+# %% ../nbs/05b_grammar.ipynb #c41935b8
 def _similarities(codes: list[str], others: list[str], cutoff: float = 0.0) -> np.ndarray:
     "Indel similarity of each code (rows) with each of the others; below the cutoff it counts as 0."
     from rapidfuzz import process
     from rapidfuzz.distance import Indel
     return process.cdist(codes, others, scorer=Indel.normalized_similarity, score_cutoff=cutoff, dtype=np.float64)
 
-# %% ../nbs/05b_grammar.ipynb #a777e064
+# %% ../nbs/05b_grammar.ipynb #e8445d33
 def _nearest(codes: list[str], others: list[str], cutoff: float) -> np.ndarray:
     "The highest similarity in each row; 0 where there are no others."
     return _similarities(codes, others, cutoff).max(axis=1) if codes and others else np.zeros(len(codes))
 
-# %% ../nbs/05b_grammar.ipynb #649db65d
+# %% ../nbs/05b_grammar.ipynb #1a7927fc
 def nearest_others(
     texts: list[str],  # tagged or not
 ) -> np.ndarray:  # for each text its highest ROUGE-L F1 with any other; 0 where it is alone
@@ -286,7 +286,7 @@ def nearest_others(
         rows.append(block.max(axis=1))
     return np.concatenate(rows) if rows else np.zeros(0)
 
-# %% ../nbs/05b_grammar.ipynb #400c968a
+# %% ../nbs/05b_grammar.ipynb #d8377625
 def exact_shares(
     n: int,                      # how many in all
     shares: Mapping[str, float], # name -> share; they need not add up to one
@@ -298,7 +298,7 @@ def exact_shares(
     for name in sorted(exact, key=lambda name: counts[name] - exact[name])[: n - sum(counts.values())]: counts[name] += 1
     return counts
 
-# %% ../nbs/05b_grammar.ipynb #92ee0506
+# %% ../nbs/05b_grammar.ipynb #5a9884ac
 def _plan(n: int, slices: Mapping[str, float], rng: random.Random) -> list[tuple[str, str]]:
     "A slice and a domain for each of n scripts; shares exact, the order mixed."
     kinds, domains = (list(Counter(exact_shares(n, shares)).elements()) for shares in (slices, dict.fromkeys(DOMAINS, 1.0)))
@@ -306,7 +306,7 @@ def _plan(n: int, slices: Mapping[str, float], rng: random.Random) -> list[tuple
     rng.shuffle(domains)
     return list(zip(kinds, domains))
 
-# %% ../nbs/05b_grammar.ipynb #bd9de4c7
+# %% ../nbs/05b_grammar.ipynb #2c2c69b8
 def compose(
     n: int,          # how many scripts
     *,
@@ -326,14 +326,14 @@ def compose(
         waiting = [i for i in block if not allowed[i]] + waiting[500:]
     return [Script(f"g{seed}-{i:05d}", texts[i], *plan[i], "en") for i in range(n)]
 
-# %% ../nbs/05b_grammar.ipynb #90f6c403
+# %% ../nbs/05b_grammar.ipynb #e5bb076b
 def _everyday_one(patterns: list[str], grammar: _Grammar, n_words: tuple[int, int], rng: random.Random) -> str:
     "One plain sentence or two within `n_words`."
     while True:
         text = _tidy(grammar.fill(rng.choice(patterns), rng))
         if n_words[0] <= len(text.split()) <= n_words[1]: return text[0].upper() + text[1:]
 
-# %% ../nbs/05b_grammar.ipynb #2bb40a22
+# %% ../nbs/05b_grammar.ipynb #8c3a6ec2
 def everyday(
     n: int,          # how many sentences
     *,

@@ -6,7 +6,7 @@
 __all__ = ['SUFFIXES', 'FORMATS', 'Recording', 'recordings', 'tag_filter', 'join_chunks', 'Failure', 'Transcriber',
            'transcript_line', 'scribe_words', 'written', 'transcribe_files']
 
-# %% ../nbs/15_inference.ipynb #e5172c92
+# %% ../nbs/15_inference.ipynb #99ac2214
 import json, logging, math, os, re, zlib
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
@@ -26,10 +26,10 @@ from .models import DEFAULT_BASE, generate, load
 from .records import EvoxtralError, Transcript, append_jsonl, atomic_path, read_lines
 from .taxonomy import EVOXTRAL, Taxonomy, nearest_name, suggestion
 
-# %% ../nbs/15_inference.ipynb #51c5c738
+# %% ../nbs/15_inference.ipynb #0bb226dd
 _log = logging.getLogger("evoxtral")
 
-# %% ../nbs/15_inference.ipynb #437da913
+# %% ../nbs/15_inference.ipynb #a5fbdb03
 @dataclass(frozen=True)
 class Recording:
     "One thing to transcribe."
@@ -40,7 +40,7 @@ class Recording:
 
 SUFFIXES = frozenset("""wav mp3 flac ogg oga opus m4a aac webm mp4 mkv mov avi wma aif aiff caf amr 3gp""".split())
 
-# %% ../nbs/15_inference.ipynb #e379e8e2
+# %% ../nbs/15_inference.ipynb #e11c362f
 def _in_manifest(path: Path) -> Iterator[tuple]:
     "(id, source, audio_path) of each line; ids that come twice are an error."
     seen = {}
@@ -52,14 +52,14 @@ def _in_manifest(path: Path) -> Iterator[tuple]:
         seen[id] = where
         yield id, audio_path, str(audio_path)
 
-# %% ../nbs/15_inference.ipynb #1c00cda5
+# %% ../nbs/15_inference.ipynb #b971f937
 def _in_folder(folder: Path) -> Iterator[tuple]:
     "(None, source, audio_path) of each recording in a folder and the folders in it, by name."
     found = sorted(p for p in folder.rglob("*") if p.suffix[1:].lower() in SUFFIXES and p.name[0] != ".")
     if not found: raise EvoxtralError(f"{folder}: no recordings in this folder (looked for {', '.join(sorted(SUFFIXES))})")
     yield from ((None, path, _shown(path)) for path in found)
 
-# %% ../nbs/15_inference.ipynb #dbeca2fe
+# %% ../nbs/15_inference.ipynb #e80bcae9
 def _listed(source: Source) -> Iterator[tuple]:
     "What one source stands for; a path that isn't there is left for the loader to complain about."
     if not isinstance(source, (str, os.PathLike)): yield None, source, getattr(source, "name", "")
@@ -71,7 +71,7 @@ def _shown(path: str | os.PathLike) -> str:
     "A path as text that UTF-8 can hold, whatever bytes its name is made of."
     return os.fsencode(path).decode("utf-8", "replace")
 
-# %% ../nbs/15_inference.ipynb #2a8f53da
+# %% ../nbs/15_inference.ipynb #19c81e73
 def recordings(
     sources: Source | list[Source],    # path, folder, manifest (.jsonl), array, bytes, open file, or a list of those
     *,
@@ -87,7 +87,7 @@ def recordings(
     found = [Recording(name(n, id, path), source, path, sr) for n, (id, source, path) in enumerate(listed, 1)]
     return list({recording.id: recording for recording in found}.values())
 
-# %% ../nbs/15_inference.ipynb #bfdc256a
+# %% ../nbs/15_inference.ipynb #776db73f
 def _tag_names(names: Iterable[str], taxonomy: Taxonomy) -> frozenset[str]:
     "The taxonomy's names for what a user wrote; `EvoxtralError` for one it doesn't know."
     known = {name: nearest_name(name, taxonomy) for name in names}
@@ -95,7 +95,7 @@ def _tag_names(names: Iterable[str], taxonomy: Taxonomy) -> frozenset[str]:
         if found is None: raise EvoxtralError(f"no tag is called '{name}'{suggestion(name, taxonomy.names)}")
     return frozenset(known.values())
 
-# %% ../nbs/15_inference.ipynb #a01f764d
+# %% ../nbs/15_inference.ipynb #2fee3450
 def tag_filter(
     *,
     tags: bool = True,                      # False drops them all
@@ -113,7 +113,7 @@ def tag_filter(
         return text if kept == parsed.tags else render(replace(parsed, tags=kept))
     return clean
 
-# %% ../nbs/15_inference.ipynb #7ac3ab79
+# %% ../nbs/15_inference.ipynb #d84a87d8
 def join_chunks(
     texts: Iterable[str],            # tagged text of each chunk, in order; empty ones are silence
     taxonomy: Taxonomy = EVOXTRAL,   # says which tags are spans
@@ -128,12 +128,12 @@ def join_chunks(
         in_force = spans[-1].name if spans else in_force
     return " ".join(filter(None, said))
 
-# %% ../nbs/15_inference.ipynb #eec364c0
+# %% ../nbs/15_inference.ipynb #15e8fbed
 def _without(tags: tuple, first) -> tuple:
     "The tags but for one."
     return tuple(tag for tag in tags if tag is not first)
 
-# %% ../nbs/15_inference.ipynb #308cd02e
+# %% ../nbs/15_inference.ipynb #dfcc72e5
 @dataclass(frozen=True)
 class Failure:
     "A recording that could not be transcribed."
@@ -141,7 +141,7 @@ class Failure:
     audio_path: str    # as given
     reason: str        # one line that names the file
 
-# %% ../nbs/15_inference.ipynb #2f1ea489
+# %% ../nbs/15_inference.ipynb #e3e45eb1
 @dataclass
 class _Draft:
     "A recording on its way. Its chunks come from the decoder in order, their texts from the ear in any order."
@@ -154,11 +154,11 @@ class _Draft:
     @property
     def finished(self) -> bool: return self.failure is not None or self.decoded and None not in self.texts
 
-# %% ../nbs/15_inference.ipynb #3160f7da
+# %% ../nbs/15_inference.ipynb #4e19c14e
 @dataclass(frozen=True)
 class _Chunk: draft: _Draft; index: int; audio: np.ndarray
 
-# %% ../nbs/15_inference.ipynb #0b14d375
+# %% ../nbs/15_inference.ipynb #10088b2d
 def _chunks(draft: _Draft, window_s: float) -> Iterator[_Chunk]:
     "A recording's chunks, silent ones already noted as empty. What fails while decoding is noted too."
     source = stream_audio(draft.recording.source, sr=draft.recording.sr)
@@ -170,7 +170,7 @@ def _chunks(draft: _Draft, window_s: float) -> Iterator[_Chunk]:
         draft.decoded = True
     except AudioError as e: draft.failure = str(e)
 
-# %% ../nbs/15_inference.ipynb #a618fd54
+# %% ../nbs/15_inference.ipynb #ab97d99f
 def _seconds(chunks: list[_Chunk]) -> float: return sum(len(chunk.audio) for chunk in chunks) / SR
 
 def _pools(found: list[Recording], drafts: deque, window_s: float, pool_s: float) -> Iterator[list[_Chunk]]:
@@ -185,14 +185,14 @@ def _pools(found: list[Recording], drafts: deque, window_s: float, pool_s: float
                 pool = []
     yield pool
 
-# %% ../nbs/15_inference.ipynb #d4b86be9
+# %% ../nbs/15_inference.ipynb #9a49da31
 def _batches(pool: list[_Chunk], batch_size: int) -> Iterator[list[_Chunk]]:
     "The chunks worth hearing, longest first: not the silent ones, nor those of a recording that has failed meanwhile."
     waiting = [c for c in pool if c.draft.failure is None and c.draft.texts[c.index] is None]
     waiting.sort(key=lambda c: -len(c.audio))
     for i in range(0, len(waiting), batch_size): yield waiting[i:i + batch_size]
 
-# %% ../nbs/15_inference.ipynb #79f5b8aa
+# %% ../nbs/15_inference.ipynb #f42b9d8a
 def _hear_pool(transcriber: "Transcriber", pool: list[_Chunk], language: str | None, bar: tqdm) -> None:
     "Let the ear hear a pool, batch by batch, and note its words on the drafts."
     bar.update(_seconds([chunk for chunk in pool if chunk.draft.texts[chunk.index] == ""]))
@@ -201,7 +201,7 @@ def _hear_pool(transcriber: "Transcriber", pool: list[_Chunk], language: str | N
         for chunk, text in zip(batch, texts, strict=True): chunk.draft.texts[chunk.index] = text
         bar.update(_seconds(batch))
 
-# %% ../nbs/15_inference.ipynb #01a0ed6e
+# %% ../nbs/15_inference.ipynb #b9a62e78
 def _outcome(transcriber: "Transcriber", draft: _Draft, language: str | None, clean: Callable) -> Transcript | Failure:
     "What became of a finished draft."
     id, audio_path = draft.recording.id, draft.recording.audio_path
@@ -210,14 +210,14 @@ def _outcome(transcriber: "Transcriber", draft: _Draft, language: str | None, cl
     return Transcript(id, audio_path, clean(join_chunks(draft.texts)), language=language, base=transcriber.base,
                       adapter=transcriber.adapter, duration_s=round(draft.n_samples / SR, 3))
 
-# %% ../nbs/15_inference.ipynb #54601e7a
+# %% ../nbs/15_inference.ipynb #08019862
 def _header_s(recording: Recording) -> float:
     "Seconds by the header; 0 where there is none, or nothing to read."
     if isinstance(recording.source, np.ndarray): return len(recording.source) / recording.sr
     try: return audio_info(recording.source).duration_s or 0.0
     except AudioError: return 0.0    # reported when its turn comes
 
-# %% ../nbs/15_inference.ipynb #edf49052
+# %% ../nbs/15_inference.ipynb #bf66d3f4
 @contextmanager
 def _bar(found: list[Recording], progress: bool) -> Iterator[tqdm]:
     "A bar on standard error that counts seconds of sound, where that is a terminal; log lines appear above it."
@@ -226,14 +226,14 @@ def _bar(found: list[Recording], progress: bool) -> Iterator[tqdm]:
     bar = tqdm(total=total, desc="transcribing", disable=None if progress else True, bar_format=look)
     with bar, logging_redirect_tqdm([_log] if _log.handlers else []): yield bar
 
-# %% ../nbs/15_inference.ipynb #fce7a9a4
+# %% ../nbs/15_inference.ipynb #e821c888
 def _language(code: str | None) -> str | None:
     "The code for the prompt; None for None and for `auto`; `EvoxtralError` for what is no code."
     if code in (None, "auto"): return None
     if not re.fullmatch("[a-z]{2,3}", code): raise EvoxtralError(f"language '{code}' is not a code such as 'en'; 'auto' leaves it to the model")
     return code
 
-# %% ../nbs/15_inference.ipynb #55e89fc4
+# %% ../nbs/15_inference.ipynb #5344b8c8
 def _as_recordings(sources, sr: int) -> list[Recording]:
     "`Recording`s as they are, anything else through `recordings`."
     ready = isinstance(sources, list) and all(isinstance(source, Recording) for source in sources)
@@ -244,7 +244,7 @@ def _is_many(source) -> bool:
     if isinstance(source, (str, os.PathLike)): return Path(source).is_dir() or Path(source).suffix == ".jsonl"
     return isinstance(source, (list, tuple))
 
-# %% ../nbs/15_inference.ipynb #1bfc51df
+# %% ../nbs/15_inference.ipynb #18d2c491
 def _each(
     self: "Transcriber",
     sources: Source | list,                # as `recordings` takes them, or `Recording`s
@@ -265,7 +265,7 @@ def _each(
             yield from (_outcome(self, draft, language, clean) for draft in drafts if draft.finished)
             raise
 
-# %% ../nbs/15_inference.ipynb #d476a6d1
+# %% ../nbs/15_inference.ipynb #3e740597
 def _transcribe(
     self: "Transcriber",
     source: Source | list,                # one recording, or a folder, manifest or list of many
@@ -284,7 +284,7 @@ def _transcribe(
     if isinstance(outcomes[0], Failure): raise AudioError(outcomes[0].reason)
     return outcomes[0]
 
-# %% ../nbs/15_inference.ipynb #00282c15
+# %% ../nbs/15_inference.ipynb #17f49d70
 def _from_pretrained(
     cls: type,
     base: str = DEFAULT_BASE,        # `nano`, a folder, or a Hub id
@@ -297,7 +297,7 @@ def _from_pretrained(
     speech = load(base, adapter, device=device)
     return cls(partial(generate, speech), speech.window_s, base, adapter, batch_size)
 
-# %% ../nbs/15_inference.ipynb #3fc9c112
+# %% ../nbs/15_inference.ipynb #3b14e9b0
 @dataclass(frozen=True)
 class Transcriber:
     "An ear with everything around it that makes it useful."
@@ -309,7 +309,7 @@ class Transcriber:
 
     each, transcribe, from_pretrained = _each, _transcribe, classmethod(_from_pretrained)
 
-# %% ../nbs/15_inference.ipynb #b764f094
+# %% ../nbs/15_inference.ipynb #0c53d6a3
 FORMATS = ("text", "json", "jsonl")
 
 def transcript_line(
@@ -319,7 +319,7 @@ def transcript_line(
     names = ("id", "audio_path", "text", "plain_text", "tag_list", "language", "duration_s", "base", "adapter")
     return {name: getattr(transcript, name) for name in names}
 
-# %% ../nbs/15_inference.ipynb #6bf3cfd4
+# %% ../nbs/15_inference.ipynb #eea697ec
 def scribe_words(
     text: str,        # tagged text
 ) -> list[dict]:      # words, the spaces between them, and tags as audio events, in order
@@ -333,7 +333,7 @@ def scribe_words(
 def _scribe_word(text: str, type: str) -> dict:
     return {"text": text, "start": None, "end": None, "type": type, "confidence": None}
 
-# %% ../nbs/15_inference.ipynb #e7af7117
+# %% ../nbs/15_inference.ipynb #116f5cbd
 def written(
     lines: list[dict],     # from `transcript_line`
     format: str,           # one of `FORMATS`
@@ -346,7 +346,7 @@ def written(
     flat = [(line["id"], " ".join(line["text"].split())) for line in lines]
     return "".join(f"{id}\t{text}\n" if many else f"{text}\n" for id, text in flat)
 
-# %% ../nbs/15_inference.ipynb #77f11e98
+# %% ../nbs/15_inference.ipynb #d9c6459d
 def _finished(out: Path, format: str) -> list[dict]:
     "The lines that stand in `out` already; `EvoxtralError` where it holds something else."
     if not out.exists(): return []
@@ -356,7 +356,7 @@ def _finished(out: Path, format: str) -> list[dict]:
     if known: return lines
     raise EvoxtralError(f"{out}: there is something else than {format} by evoxtral in it, so it is not touched; choose another --out")
 
-# %% ../nbs/15_inference.ipynb #3f12b873
+# %% ../nbs/15_inference.ipynb #bcdf6418
 def _read_back(out: Path, format: str) -> list[dict]:
     "What `written` wrote; `ValueError` where it can't have been that."
     if format == "jsonl": return [line for _, line in read_lines(out, torn_ok=True)]
@@ -364,7 +364,7 @@ def _read_back(out: Path, format: str) -> list[dict]:
     if format == "json": return json.loads(text)
     return [dict(zip(("id", "text"), line.split("\t", 1), strict=True)) for line in text.splitlines()]
 
-# %% ../nbs/15_inference.ipynb #33fe8447
+# %% ../nbs/15_inference.ipynb #89f2c8be
 def _check_same_model(lines: list[dict], out: Path, base: str, adapter: str | None) -> None:
     "`EvoxtralError` if another model wrote some of it."
     for line in lines:
@@ -372,7 +372,7 @@ def _check_same_model(lines: list[dict], out: Path, base: str, adapter: str | No
         if theirs != (base, adapter):
             raise EvoxtralError(f"{out}: holds transcripts by base {theirs[0]} with adapter {theirs[1]}, not {base} with {adapter}; choose another --out")
 
-# %% ../nbs/15_inference.ipynb #ac301152
+# %% ../nbs/15_inference.ipynb #731cc84c
 def _to_file(transcripts: Iterable[Transcript], out: Path, format: str, old: list[dict], order: list[str]) -> None:
     "Add transcripts to what a file holds; in the end its lines stand in the order asked for."
     lines = list(old)
@@ -386,21 +386,21 @@ def _to_file(transcripts: Iterable[Transcript], out: Path, format: str, old: lis
         if lines and (format != "jsonl" or in_order != lines):
             with atomic_path(out) as part: part.write_text(written(in_order, format, many=True), encoding="utf-8")
 
-# %% ../nbs/15_inference.ipynb #8ddd3c29
+# %% ../nbs/15_inference.ipynb #eedfdbfc
 def _file_name(id: str, format: str) -> str:
     "A safe name for an id; one that had to be changed gets a checksum, so that no two become one."
     safe = re.sub(r"[^\w.-]+", "_", id).lstrip(".")[:100]
     unique = safe if safe == id else f"{safe}-{zlib.crc32(id.encode()):08x}"
     return f"{unique}.{'txt' if format == 'text' else format}"
 
-# %% ../nbs/15_inference.ipynb #206925ab
+# %% ../nbs/15_inference.ipynb #de8d037a
 def _to_folder(transcripts: Iterable[Transcript], out: Path, format: str) -> None:
     "A file each."
     for transcript in transcripts:
         with atomic_path(out / _file_name(transcript.id, format)) as part:
             part.write_text(written([transcript_line(transcript)], format), encoding="utf-8")
 
-# %% ../nbs/15_inference.ipynb #dd03c2e5
+# %% ../nbs/15_inference.ipynb #2dca90f2
 def _to_stream(transcripts: Iterable[Transcript], out: TextIO, format: str, many: bool) -> None:
     "Each as it is finished; json, being one array, at the end."
     lines = []
@@ -410,7 +410,7 @@ def _to_stream(transcripts: Iterable[Transcript], out: TextIO, format: str, many
         out.flush()
     if format == "json": out.write(written(lines, format))
 
-# %% ../nbs/15_inference.ipynb #fb87a7a4
+# %% ../nbs/15_inference.ipynb #27b71490
 def _left_to_do(found: list[Recording], out, format: str, base: str, adapter: str | None) -> tuple[list[Recording], list[dict]]:
     "The recordings that `out` doesn't hold yet, and the lines it does hold."
     if not isinstance(out, Path): return found, []
@@ -422,7 +422,7 @@ def _left_to_do(found: list[Recording], out, format: str, base: str, adapter: st
 
 def _is_folder(out: Path) -> bool: return out.is_dir() or not out.exists() and not out.suffix
 
-# %% ../nbs/15_inference.ipynb #2de26c92
+# %% ../nbs/15_inference.ipynb #25f91a77
 def _good(outcomes: Iterable[Transcript | Failure], failures: list[Failure], many: bool) -> Iterator[Transcript]:
     "The transcripts; failures are collected, and of many recordings each is reported at once."
     for outcome in outcomes:
@@ -431,7 +431,7 @@ def _good(outcomes: Iterable[Transcript | Failure], failures: list[Failure], man
             failures.append(outcome)
             if many: _log.error("%s", outcome.reason)
 
-# %% ../nbs/15_inference.ipynb #6b29ca08
+# %% ../nbs/15_inference.ipynb #dc2366a4
 def transcribe_files(
     sources: list,                           # paths, folders, manifests
     out: Path | TextIO,                      # a stream; a file, appended and resumed by id; or a folder, a file a recording
@@ -457,14 +457,14 @@ def transcribe_files(
         _deliver(_good(outcomes, failures, len(found) > 1), out, format, old, found)
     _raise_for(failures, len(found))
 
-# %% ../nbs/15_inference.ipynb #a1b76f34
+# %% ../nbs/15_inference.ipynb #07ef1dd6
 def _deliver(transcripts: Iterable[Transcript], out: Path | TextIO, format: str, old: list[dict], found: list[Recording]) -> None:
     "Write transcripts to a stream, a folder or a file."
     if not isinstance(out, Path): _to_stream(transcripts, out, format, many=len(found) > 1)
     elif _is_folder(out): _to_folder(transcripts, out, format)
     else: _to_file(transcripts, out, format, old, [recording.id for recording in found])
 
-# %% ../nbs/15_inference.ipynb #8c860e86
+# %% ../nbs/15_inference.ipynb #fb0ffc57
 def _raise_for(failures: list[Failure], n: int) -> None:
     "One line for what failed: the reason itself where there was one recording, else how many."
     if not failures: return

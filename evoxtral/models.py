@@ -10,7 +10,7 @@ __all__ = ['HOP', 'FRAMES_A_TOKEN', 'SAMPLES_A_TOKEN', 'BOS', 'EOS', 'INST', 'EN
            'load_base', 'attach_lora', 'real_shape', 'count_parameters', 'fingerprint', 'save_adapter', 'check_adapter',
            'load', 'answer', 'generate', 'decode_answer']
 
-# %% ../nbs/10_models.ipynb #c963b3f2
+# %% ../nbs/10_models.ipynb #5481db9e
 import hashlib
 import json
 from dataclasses import dataclass
@@ -23,13 +23,13 @@ import numpy as np
 from .audio import SR
 from .records import EvoxtralError, atomic_path, need
 
-# %% ../nbs/10_models.ipynb #465c8254
+# %% ../nbs/10_models.ipynb #d2b5ff0f
 HOP = 160              # audio samples from one log-mel frame to the next: 10 ms
 FRAMES_A_TOKEN = 8     # log-mel frames behind one audio token: 2 (convolution) x 4 (folded before the projector)
 SAMPLES_A_TOKEN = HOP * FRAMES_A_TOKEN    # 1,280: 80 ms, 12.5 tokens a second
 BOS, EOS, INST, END_INST, PAD, AUDIO, BEGIN_AUDIO, TRANSCRIBE = 1, 2, 3, 4, 11, 24, 25, 34
 
-# %% ../nbs/10_models.ipynb #0cd380e7
+# %% ../nbs/10_models.ipynb #4693170e
 def _special_tokens(
     n: int,         # how many; those without a meaning get a numbered filler
 ) -> list[dict]:    # in the form a `tekken.json` wants
@@ -39,7 +39,7 @@ def _special_tokens(
     named |= {AUDIO: "[AUDIO]", BEGIN_AUDIO: "[BEGIN_AUDIO]", TRANSCRIBE: "[TRANSCRIBE]"}
     return [dict(rank=i, token_str=named.get(i, f"<SPECIAL_{i}>"), is_control=True) for i in range(n)]
 
-# %% ../nbs/10_models.ipynb #dc6a98c7
+# %% ../nbs/10_models.ipynb #acdfec61
 def tekken_prefix(
     path: Path,              # where to write the small `tekken.json`
     *,
@@ -57,7 +57,7 @@ def tekken_prefix(
     with atomic_path(path) as temporary: Path(temporary).write_text(json.dumps(tekken))
     return Path(path)
 
-# %% ../nbs/10_models.ipynb #b151feda
+# %% ../nbs/10_models.ipynb #1eb6ccd7
 def build_processor(
     tekken_path: Path,      # a `tekken.json` with an audio block, whose chunk length becomes the processor's
 ) -> Any:    # a `VoxtralProcessor`: the official class
@@ -71,14 +71,14 @@ def build_processor(
 
 def _audio_config(tokenizer): return tokenizer.tokenizer.instruct_tokenizer.audio_encoder.audio_config
 
-# %% ../nbs/10_models.ipynb #93bdcff6
+# %% ../nbs/10_models.ipynb #80a3f643
 def tokens_a_chunk(
     processor,      # a `VoxtralProcessor`
 ) -> int:           # 375 for the real model's 30 s, 100 for nano's 8 s
     "Audio tokens in one chunk."
     return processor.feature_extractor.n_samples // SAMPLES_A_TOKEN
 
-# %% ../nbs/10_models.ipynb #a6e9fe2b
+# %% ../nbs/10_models.ipynb #cb892af0
 def transcription_ids(
     processor,                      # a `VoxtralProcessor`
     *,
@@ -90,7 +90,7 @@ def transcription_ids(
     audio = [AUDIO] * (n_chunks * tokens_a_chunk(processor))
     return [BOS, INST, BEGIN_AUDIO, *audio, END_INST, *spoken, TRANSCRIBE]
 
-# %% ../nbs/10_models.ipynb #0f66045d
+# %% ../nbs/10_models.ipynb #44af23b0
 def chunks_in(
     processor,             # a `VoxtralProcessor`
     audio: np.ndarray,     # mono at 16 kHz
@@ -98,7 +98,7 @@ def chunks_in(
     "How many chunks a recording takes."
     return max(-(-len(audio) // processor.feature_extractor.n_samples), 1)
 
-# %% ../nbs/10_models.ipynb #c230c0af
+# %% ../nbs/10_models.ipynb #5f981408
 def features(
     processor,                    # a `VoxtralProcessor`
     audios: list[np.ndarray],     # mono float32 at 16 kHz, one array a recording
@@ -111,7 +111,7 @@ def features(
     chunks = [m.reshape(128, -1, extractor.nb_max_frames).transpose(0, 1) for m in mels]
     return torch.cat(chunks), [len(c) for c in chunks]
 
-# %% ../nbs/10_models.ipynb #87960c7f
+# %% ../nbs/10_models.ipynb #fcd5ce1e
 def answer_ids(
     processor,      # a `VoxtralProcessor`
     text: str,      # the transcript to learn
@@ -119,7 +119,7 @@ def answer_ids(
     "A transcript as the model should write it."
     return [*processor.tokenizer.encode(text, add_special_tokens=False), EOS]
 
-# %% ../nbs/10_models.ipynb #a62e3ce7
+# %% ../nbs/10_models.ipynb #6c9df30f
 def training_row(
     prompt: list[int],    # from `transcription_ids`
     answer: list[int],    # from `answer_ids`
@@ -132,7 +132,7 @@ def training_row(
     mask = [1] * (length - blank) + [0] * blank
     return prompt + (shown or answer) + [PAD] * blank, mask, [-100] * len(prompt) + answer + [-100] * blank
 
-# %% ../nbs/10_models.ipynb #6f09da99
+# %% ../nbs/10_models.ipynb #05fb88a6
 def collate(
     processor,                                   # a `VoxtralProcessor`
     audios: list[np.ndarray],                    # mono float32 at 16 kHz
@@ -149,7 +149,7 @@ def collate(
     ids, mask, labels = (torch.tensor(r) for r in rows)
     return dict(input_features=pictures, input_ids=ids, attention_mask=mask, labels=labels)
 
-# %% ../nbs/10_models.ipynb #62656d13
+# %% ../nbs/10_models.ipynb #badb6bc9
 @dataclass(frozen=True)
 class Speech:
     "A model ready to hear."
@@ -168,7 +168,7 @@ class Speech:
         "Where the weights are."
         return next(self.model.parameters()).device
 
-# %% ../nbs/10_models.ipynb #ec300196
+# %% ../nbs/10_models.ipynb #254f5c8f
 SHIPPED = {"base": "weights/nano", "adapter": "weights/nano-adapter"}
 
 def shipped_path(
@@ -178,7 +178,7 @@ def shipped_path(
     "Where a base or an adapter is to be found."
     return str(resources.files("evoxtral") / SHIPPED[role]) if name == "nano" else str(name)
 
-# %% ../nbs/10_models.ipynb #fa9d4b18
+# %% ../nbs/10_models.ipynb #70e5d78f
 def load_processor(
     path: str,              # a folder or a Hub id
 ) -> Any:    # a `VoxtralProcessor`: with the Tekken tokenizer, never another
@@ -187,7 +187,7 @@ def load_processor(
     local = Path(path) / "tekken.json"
     return build_processor(local if local.parent.is_dir() else Path(hf_hub_download(path, "tekken.json")))
 
-# %% ../nbs/10_models.ipynb #63dda72c
+# %% ../nbs/10_models.ipynb #b4c52855
 DEFAULT_BASE = "mistralai/Voxtral-Mini-3B-2507"
 
 def best_device() -> str:    # "cuda", "mps" or "cpu"
@@ -196,7 +196,7 @@ def best_device() -> str:    # "cuda", "mps" or "cpu"
     if torch.cuda.is_available(): return "cuda"
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
-# %% ../nbs/10_models.ipynb #5006a289
+# %% ../nbs/10_models.ipynb #5bd59e03
 def load_base(
     base: str = DEFAULT_BASE,      # `nano`, a folder, or a Hub id
     *,
@@ -219,11 +219,11 @@ def load_base(
 
 def _first_line(error): return str(error).strip().splitlines()[0][:160] if str(error).strip() else type(error).__name__
 
-# %% ../nbs/10_models.ipynb #3edc8bac
+# %% ../nbs/10_models.ipynb #dec0d337
 LORA_TARGETS = (r".*language_model\.layers\.\d+\.(self_attn\.[qkvo]_proj|mlp\.(gate|up|down)_proj)"
                 r"|.*multi_modal_projector\.linear_[12]")
 
-# %% ../nbs/10_models.ipynb #62c131af
+# %% ../nbs/10_models.ipynb #26cbd143
 def attach_lora(
     model,                      # a `VoxtralForConditionalGeneration`
     *,
@@ -240,7 +240,7 @@ def attach_lora(
     assert not in_tower, f"an adapter got into the audio tower: {in_tower[:3]}"
     return adapted
 
-# %% ../nbs/10_models.ipynb #60cb94af
+# %% ../nbs/10_models.ipynb #cd3a184c
 def real_shape() -> Any:    # a `VoxtralForConditionalGeneration`: on the meta device: shapes without numbers
     "Voxtral-Mini-3B as its configuration describes it, in no memory at all."
     import torch
@@ -248,7 +248,7 @@ def real_shape() -> Any:    # a `VoxtralForConditionalGeneration`: on the meta d
     with torch.device("meta"):
         return VoxtralForConditionalGeneration(VoxtralConfig(audio_token_id=AUDIO))
 
-# %% ../nbs/10_models.ipynb #11c04d88
+# %% ../nbs/10_models.ipynb #615d5c2f
 def count_parameters(
     model,                 # any model, adapter on or off
     *,
@@ -262,7 +262,7 @@ def count_parameters(
         counts[part] += parameter.numel() * (parameter.requires_grad or not trainable)
     return counts | {"total": sum(counts.values())}
 
-# %% ../nbs/10_models.ipynb #ddd8cc6d
+# %% ../nbs/10_models.ipynb #a23ad018
 def fingerprint(
     base: str,         # `nano`, a folder, or a Hub id
 ) -> str | None:       # 16 hex digits for weights in a folder, None for a Hub id, whose name says enough
@@ -273,7 +273,7 @@ def fingerprint(
     for file in files: digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 
-# %% ../nbs/10_models.ipynb #62e89885
+# %% ../nbs/10_models.ipynb #3cc474ab
 BASE_FILE = "evoxtral_base.json"    # beside the adapter's own files
 ADAPTER_CARD = """---
 base_model: {base}
@@ -302,7 +302,7 @@ def save_adapter(
         made_for = {BASE_FILE: dict(base=speech.base, fingerprint=fingerprint(weights_of or speech.base))}
         for name, note in (made_for | (notes or {})).items(): (Path(temporary) / name).write_text(json.dumps(note, indent=1))
 
-# %% ../nbs/10_models.ipynb #46c36e3b
+# %% ../nbs/10_models.ipynb #16181552
 def check_adapter(
     adapter: str,    # a folder, or a Hub id
     base: str,       # the base it is to be put on
@@ -319,7 +319,7 @@ def check_adapter(
         raise EvoxtralError(f"adapter {adapter!r} was made for base {noted['base']!r} (weights {noted['fingerprint']}), "
                             f"not for {base!r} ({here}); give the base it was trained on with --base")
 
-# %% ../nbs/10_models.ipynb #8768a810
+# %% ../nbs/10_models.ipynb #b2959b98
 def load(
     base: str = DEFAULT_BASE,       # `nano`, a folder, or a Hub id
     adapter: str | None = None,     # `nano`, a folder, or a Hub id; None hears with the base alone
@@ -336,7 +336,7 @@ def load(
         raise EvoxtralError(f"adapter {adapter!r} can't be put on base {base!r}: {_first_line(error)}") from error
     return Speech(model.eval(), speech.processor, base, adapter)
 
-# %% ../nbs/10_models.ipynb #85954037
+# %% ../nbs/10_models.ipynb #7b2cfa15
 TOKENS_A_SECOND = 24    # most answer tokens for a second of audio; the densest of 19,993 clips that nano learned from has 18.9
 
 def _answer_limit(
@@ -345,7 +345,7 @@ def _answer_limit(
     "How long an answer may get before it must be a loop."
     return int(TOKENS_A_SECOND * max(len(a) for a in audios) / SR) + 32
 
-# %% ../nbs/10_models.ipynb #bbb737be
+# %% ../nbs/10_models.ipynb #b1c89462
 def answer(
     speech: Speech,
     pictures: Any,                # `[recordings * n_chunks, 128, frames]` from `features`
@@ -364,7 +364,7 @@ def answer(
                                         input_features=pictures.to(speech.device, speech.model.dtype))
     return [decode_answer(speech.processor, row[len(prompt):].tolist()) for row in written]
 
-# %% ../nbs/10_models.ipynb #6bd6683b
+# %% ../nbs/10_models.ipynb #b4a3b7a3
 def generate(
     speech: Speech,
     audios: list[np.ndarray],          # mono float32 at 16 kHz
@@ -378,7 +378,7 @@ def generate(
     pictures, n_chunks = features(speech.processor, audios)
     return answer(speech, pictures, n_chunks=n_chunks[0], language=language, max_new_tokens=max_new_tokens or _answer_limit(audios))
 
-# %% ../nbs/10_models.ipynb #dc40a17d
+# %% ../nbs/10_models.ipynb #bf8da47d
 def decode_answer(
     processor,          # a `VoxtralProcessor`
     ids: list[int],     # what was generated after the prompt

@@ -10,7 +10,7 @@ __all__ = ['log', 'AUDIO_SHAPE', 'TEXT_SHAPE', 'FUNCTION_WORDS', 'N_TAGS', 'SHAR
            'encode', 'step_loss', 'roughen', 'blank_out', 'make_batch', 'optimizers', 'lr_share', 'batches', 'Trainee',
            'new_trainee', 'learn', 'save_state', 'load_state', 'Pretraining', 'pretrain']
 
-# %% ../nbs/11_nano.ipynb #486e798c
+# %% ../nbs/11_nano.ipynb #77d7c0c2
 import json
 import logging
 import random
@@ -39,12 +39,12 @@ from .voice import VOICES, say
 
 log = logging.getLogger("evoxtral")
 
-# %% ../nbs/11_nano.ipynb #3e980185
+# %% ../nbs/11_nano.ipynb #adfbb4f0
 AUDIO_SHAPE = dict(hidden_size=192, intermediate_size=768, num_hidden_layers=3, num_attention_heads=4, num_mel_bins=128)
 TEXT_SHAPE = dict(hidden_size=192, intermediate_size=512, num_hidden_layers=4, num_attention_heads=4,
                   num_key_value_heads=4, head_dim=48, max_position_embeddings=1024, rope_theta=10_000.0)
 
-# %% ../nbs/11_nano.ipynb #a781fbe5
+# %% ../nbs/11_nano.ipynb #e23a0d6d
 def _sinusoids(
     n: int,         # positions
     width: int,     # of each
@@ -55,7 +55,7 @@ def _sinusoids(
     angles = torch.arange(n)[:, None] * rates[None]
     return torch.cat([angles.sin(), angles.cos()], dim=1)
 
-# %% ../nbs/11_nano.ipynb #a33df94d
+# %% ../nbs/11_nano.ipynb #50b5d3b6
 def build_nano(
     folder: Path,       # where its `tekken.json` goes
     *,
@@ -76,7 +76,7 @@ def build_nano(
     model.model.audio_tower.embed_positions.weight.data.copy_(_sinusoids(positions, AUDIO_SHAPE["hidden_size"]))
     return Speech(model, processor, "nano")
 
-# %% ../nbs/11_nano.ipynb #eb7e689f
+# %% ../nbs/11_nano.ipynb #e5441b12
 def save_base(
     speech: Speech,                     # a model without an adapter
     folder: Path,                       # replaced as a whole, or not at all
@@ -92,19 +92,19 @@ def save_base(
         tekken = Path(speech.processor.tokenizer._tokenizer_path).read_bytes()
         (Path(temporary) / "tekken.json").write_bytes(tekken)
 
-# %% ../nbs/11_nano.ipynb #89066af9
+# %% ../nbs/11_nano.ipynb #586a4939
 @cache
 def sentences() -> tuple[str, ...]:    # plain sentences
     "Natural English sentences, written for nano."
     return tuple(resources.files("evoxtral").joinpath("sentences.txt").read_text().splitlines())
 
-# %% ../nbs/11_nano.ipynb #a5cb6793
+# %% ../nbs/11_nano.ipynb #754d77b0
 @cache
 def common_words() -> tuple[str, ...]:    # commonest first
     "English words that are one token in Tekken's whole vocabulary, so common ones; checked against a word list."
     return tuple(resources.files("evoxtral").joinpath("words.txt").read_text().split())
 
-# %% ../nbs/11_nano.ipynb #6909f910
+# %% ../nbs/11_nano.ipynb #c4be1ae5
 FUNCTION_WORDS = """the a an and but or so if of to in on at for from with by about as is was are were be been
     i you he she it we they me him her us them my your his our their this that these those not no yes do did
     have has had will would can could should there here what who when where why how just very too again""".split()
@@ -118,7 +118,7 @@ def word_salad(
     text = " ".join("I" if w == "i" else w for w in words) + rng.choice("...?!")
     return text[0].upper() + text[1:]
 
-# %% ../nbs/11_nano.ipynb #d71a3501
+# %% ../nbs/11_nano.ipynb #69d54b89
 N_TAGS = (0, 0, 0, 1, 1, 2, 2, 3, 4)    # how many tags a strewn text gets, each as likely
 
 def strew(
@@ -135,13 +135,13 @@ def strew(
         words.insert(place, f"[{_fitting_tag(following, rng)}]")
     return " ".join(words)
 
-# %% ../nbs/11_nano.ipynb #53e15323
+# %% ../nbs/11_nano.ipynb #94ef29c6
 def _fitting_tag(following: str, rng: random.Random) -> str:
     "A stammer needs an onset to repeat, and a way of speaking needs a word to be spoken."
     onset = following[:1].lower() in tuple("bcdfgjklmnpqrstvwyz")
     return rng.choice([t for t in EVOXTRAL.names if (following or t in EVOXTRAL.points) and (onset or t != "stammers")])
 
-# %% ../nbs/11_nano.ipynb #53fe8bb8
+# %% ../nbs/11_nano.ipynb #61ab5a82
 SHARES = dict(grammar=0.50, everyday=0.18, written=0.20, salad=0.12)    # of the texts
 
 def _drawn_texts(n: int, seed: int) -> Iterator[str]:
@@ -153,7 +153,7 @@ def _drawn_texts(n: int, seed: int) -> Iterator[str]:
     yield from (strew(text, rng) for text in islice(cycle(sentences()), many["written"]))
     yield from (strew(word_salad(rng), rng) for _ in range(many["salad"]))
 
-# %% ../nbs/11_nano.ipynb #38cba15b
+# %% ../nbs/11_nano.ipynb #d9705ba5
 def pretraining_texts(
     n: int,             # how many
     *,
@@ -164,21 +164,21 @@ def pretraining_texts(
     random.Random(seed).shuffle(texts)
     return texts
 
-# %% ../nbs/11_nano.ipynb #dda1590f
+# %% ../nbs/11_nano.ipynb #249f2bc8
 def sentence_code(
     sentence: str,    # case, punctuation and tags don't matter
 ) -> int:             # 32 bits
     "What a sentence is recognised by: a hash of its bare words."
     return zlib.crc32(" ".join(re.findall(r"[a-z']+", plain_text(sentence).lower())).encode())
 
-# %% ../nbs/11_nano.ipynb #35c8eba1
+# %% ../nbs/11_nano.ipynb #f3193ebd
 def sentence_codes(
     text: str,            # tagged or plain, any number of sentences
 ) -> set[int]:            # a code for each sentence
     "The sentences of a text, as codes."
     return {sentence_code(s) for s in re.split(r"(?<=[.?!])\s+", plain_text(text)) if s.strip()}
 
-# %% ../nbs/11_nano.ipynb #52665365
+# %% ../nbs/11_nano.ipynb #abd93075
 CODES_FILE = "trained_on.npy"
 
 def trained_on(
@@ -188,14 +188,14 @@ def trained_on(
     path = Path(shipped_path(base, "base")) / CODES_FILE
     return frozenset(np.load(path).tolist()) if path.exists() else frozenset()
 
-# %% ../nbs/11_nano.ipynb #b1cfb595
+# %% ../nbs/11_nano.ipynb #329b2921
 @cache
 def natural_sentences() -> tuple[dict, ...]:    # id, domain, tagged_text
     "Sixty texts to test on, half of them tagged: voicemail, argument, news, recipe and so on."
     lines = resources.files("evoxtral").joinpath("natural.jsonl").read_text().splitlines()
     return tuple(map(json.loads, lines))
 
-# %% ../nbs/11_nano.ipynb #207e902e
+# %% ../nbs/11_nano.ipynb #f15547fe
 SHARD = 500          # texts in a shard: half a minute's work, the most a kill can cost
 WINDOW_S = 8.0       # nano's chunk
 
@@ -208,7 +208,7 @@ def _speak_all(texts: list[str], *, seed: int) -> Iterator[tuple[dict, np.ndarra
         if len(spoken.audio) < WINDOW_S * SR - 800:
             yield dict(text=text, n=len(spoken.audio)), (spoken.audio * 32767).astype(np.int16)
 
-# %% ../nbs/11_nano.ipynb #92d8886b
+# %% ../nbs/11_nano.ipynb #ce3129a6
 def render_shard(
     job: tuple[int, list[str]],    # shard number, its texts
     *,
@@ -225,7 +225,7 @@ def render_shard(
         write_jsonl(list_path, lines)
     return sum(1 for _ in open(list_path))
 
-# %% ../nbs/11_nano.ipynb #ed7d12d4
+# %% ../nbs/11_nano.ipynb #c7096ac2
 def render(
     texts: list[str],         # tagged
     folder: Path,             # for the shards
@@ -242,7 +242,7 @@ def render(
     if n_workers == 1: return sum(tqdm(map(speak_shard, jobs), **bar))
     with get_context("spawn").Pool(n_workers) as pool: return sum(tqdm(pool.imap_unordered(speak_shard, jobs), **bar))
 
-# %% ../nbs/11_nano.ipynb #6bb8f1ef
+# %% ../nbs/11_nano.ipynb #ead64bca
 class Shards:
     "All clips of a folder, read from the disk as they are asked for."
     def __init__(self, folder: Path):
@@ -259,12 +259,12 @@ class Shards:
         sound, at = self.places[i]
         return sound[at:at + self.lines[i]["n"]].astype(np.float32) / 32767
 
-# %% ../nbs/11_nano.ipynb #a2fbcdb2
+# %% ../nbs/11_nano.ipynb #403608c1
 CTC_CHARS = "_ abcdefghijklmnopqrstuvwxyz'.,?!*[]"    # the first is CTC's blank
 CODES = dict(excited="ex", sad="sa", angry="an", nervous="ne", calm="ca", frustrated="fr", laughs="la", sighs="si",
              gasps="ga", crying="cr", whispers="wh", shouts="sh", stammers="st", pause="pa") | {"clears throat": "ct"}
 
-# %% ../nbs/11_nano.ipynb #9b72c9f1
+# %% ../nbs/11_nano.ipynb #66fef4f6
 def ctc_text(
     text: str,      # tagged
 ) -> str:           # lower case, over `CTC_CHARS`
@@ -275,7 +275,7 @@ def ctc_text(
         else: parts.append("*" * is_emphasis(token) + re.sub(r"[^a-z'.,?!]", "", token.lower()))
     return " ".join(p for p in parts if p)
 
-# %% ../nbs/11_nano.ipynb #2165c041
+# %% ../nbs/11_nano.ipynb #c08eb320
 def encode(
     tower,           # nano's audio tower
     pictures,        # `[batch, 128, frames]`, any even number of frames up to the window
@@ -287,7 +287,7 @@ def encode(
     for layer in tower.layers: x = layer(x, attention_mask=None)
     return tower.layer_norm(x)
 
-# %% ../nbs/11_nano.ipynb #cf76c054
+# %% ../nbs/11_nano.ipynb #c3122368
 def step_loss(
     model,              # nano
     ctc_head,           # a linear layer from the encoder's width to `CTC_CHARS`
@@ -308,7 +308,7 @@ def step_loss(
     ctc = ctc_loss(spelled, batch["spelled"], n_heard, batch["n_spelled"], zero_infinity=True)
     return decoder + 0.5 * ctc, decoder, ctc
 
-# %% ../nbs/11_nano.ipynb #01be0bbd
+# %% ../nbs/11_nano.ipynb #07eab0fb
 def roughen(
     audio: np.ndarray,           # one clip
     rng: np.random.Generator,
@@ -321,7 +321,7 @@ def roughen(
     if rng.random() < 0.5: noise = np.convolve(noise, np.full(8, 8 ** -0.5), "same")    # a duller noise
     return (audio + level * noise[:len(audio)]).astype(np.float32)
 
-# %% ../nbs/11_nano.ipynb #b1bf1b5e
+# %% ../nbs/11_nano.ipynb #34736f97
 def blank_out(
     pictures,                      # `[batch, 128, frames]`, changed in place
     rng: np.random.Generator,
@@ -334,7 +334,7 @@ def blank_out(
             picture[low:low + rng.integers(0, 17)] = mean
             picture[:, at:at + rng.integers(0, 17)] = mean
 
-# %% ../nbs/11_nano.ipynb #0e6bb58a
+# %% ../nbs/11_nano.ipynb #9d0e834e
 def _hear(processor, audios: list[np.ndarray], rng: np.random.Generator, full: bool) -> Any:
     "Roughened, blanked pictures, padded to the longest clip or to the whole window."
     n_window, step = processor.feature_extractor.n_samples, 4 * SAMPLES_A_TOKEN
@@ -344,7 +344,7 @@ def _hear(processor, audios: list[np.ndarray], rng: np.random.Generator, full: b
     blank_out(pictures, rng)
     return pictures
 
-# %% ../nbs/11_nano.ipynb #49bfb507
+# %% ../nbs/11_nano.ipynb #3abaa5ba
 def _feed(labels: Any, vocab_size: int, rng: np.random.Generator) -> Any:
     "What the decoder is shown of the answer: all but its end, one token in twenty replaced."
     import torch
@@ -352,7 +352,7 @@ def _feed(labels: Any, vocab_size: int, rng: np.random.Generator) -> Any:
     stray = torch.from_numpy(rng.random(fed.shape) < 0.05)
     return torch.where(stray, torch.from_numpy(rng.integers(40, vocab_size, fed.shape)), fed)
 
-# %% ../nbs/11_nano.ipynb #cedc5fa3
+# %% ../nbs/11_nano.ipynb #248205d3
 def make_batch(
     processor,                     # nano's
     audios: list[np.ndarray],      # clips
@@ -372,13 +372,13 @@ def make_batch(
     return dict(pictures=_hear(processor, audios, rng, full), before=prompt[:, :3], after=after, labels=labels,
                 spelled=torch.tensor([i for s in spelled for i in s]), n_spelled=torch.tensor([len(s) for s in spelled]))
 
-# %% ../nbs/11_nano.ipynb #750e0c3c
+# %% ../nbs/11_nano.ipynb #dbdfe039
 PEAK_LR = 2e-3        # of both optimizers; Muon's update is scaled to AdamW's size
 WEIGHT_DECAY = 0.02
 WARM_UP = 0.08        # of the time
 FULL_FROM = 0.88      # of the time: from here on every batch is the whole window
 
-# %% ../nbs/11_nano.ipynb #a83bdaed
+# %% ../nbs/11_nano.ipynb #13a40d31
 def optimizers(
     model,        # nano
     ctc_head,     # the encoder's own head
@@ -392,7 +392,7 @@ def optimizers(
     return [torch.optim.Muon(matrices, lr=PEAK_LR, weight_decay=WEIGHT_DECAY, adjust_lr_fn="match_rms_adamw"),
             torch.optim.AdamW(others, lr=PEAK_LR, betas=(0.9, 0.98), weight_decay=WEIGHT_DECAY)]
 
-# %% ../nbs/11_nano.ipynb #d9442545
+# %% ../nbs/11_nano.ipynb #fd0a27c1
 def lr_share(
     spent: float,     # share of the time that has passed, 0 to 1
 ) -> float:           # share of the peak learning rate
@@ -400,7 +400,7 @@ def lr_share(
     if spent < WARM_UP: return max(spent / WARM_UP, 0.01)
     return 0.5 * (1 + np.cos(np.pi * min((spent - WARM_UP) / (1 - WARM_UP), 1)))
 
-# %% ../nbs/11_nano.ipynb #9b265c48
+# %% ../nbs/11_nano.ipynb #77d024d2
 def batches(
     lengths: list[int],    # of all clips, in audio samples
     *,
@@ -414,7 +414,7 @@ def batches(
         whole = order[:len(order) // size * size].reshape(-1, size)
         yield from rng.permutation(whole).tolist()
 
-# %% ../nbs/11_nano.ipynb #311dbf9d
+# %% ../nbs/11_nano.ipynb #02b5cab5
 def _share_gradients(parameters: list, world: int):
     "Average the gradients over the processes, as one flat tensor."
     import torch
@@ -423,7 +423,7 @@ def _share_gradients(parameters: list, world: int):
     torch.distributed.all_reduce(flat)
     for p, piece in zip(parameters, (flat / world).split([p.numel() for p in parameters])): p.grad = piece.view_as(p)
 
-# %% ../nbs/11_nano.ipynb #23d13005
+# %% ../nbs/11_nano.ipynb #ece94369
 @dataclass(frozen=True)
 class Trainee:
     "A nano in training."
@@ -436,7 +436,7 @@ class Trainee:
         "All that the optimizers update, in their order."
         return [p for opt in self.optimizers for group in opt.param_groups for p in group["params"]]
 
-# %% ../nbs/11_nano.ipynb #10db2ec2
+# %% ../nbs/11_nano.ipynb #4bb99387
 def new_trainee(
     folder: Path,       # for its tokenizer
     *,
@@ -449,7 +449,7 @@ def new_trainee(
     ctc_head = torch.nn.Linear(AUDIO_SHAPE["hidden_size"], len(CTC_CHARS))
     return Trainee(speech, ctc_head, optimizers(speech.model, ctc_head))
 
-# %% ../nbs/11_nano.ipynb #ebbce153
+# %% ../nbs/11_nano.ipynb #0d44e436
 def learn(
     trainee: Trainee,
     batch: dict,             # from `make_batch`
@@ -469,7 +469,7 @@ def learn(
     for opt in trainee.optimizers: opt.step(); opt.zero_grad()
     return np.array([part.item() for part in parts])
 
-# %% ../nbs/11_nano.ipynb #e05de750
+# %% ../nbs/11_nano.ipynb #313edfec
 STATE_FILE = "state.safetensors"
 
 def save_state(
@@ -488,7 +488,7 @@ def save_state(
         save_file({n: t.detach().contiguous() for n, t in tensors.items()}, temporary,
                   metadata={n: json.dumps(v) for n, v in progress.items()})
 
-# %% ../nbs/11_nano.ipynb #92841ced
+# %% ../nbs/11_nano.ipynb #511cb95a
 def _under(tensors: dict, prefix: str) -> dict: return {n.removeprefix(prefix): t for n, t in tensors.items() if n.startswith(prefix)}
 
 def load_state(
@@ -508,7 +508,7 @@ def load_state(
         opt.load_state_dict({**opt.state_dict(), "state": states})
     return {n: json.loads(v) for n, v in progress.items()}
 
-# %% ../nbs/11_nano.ipynb #a44eec55
+# %% ../nbs/11_nano.ipynb #1540afaa
 @dataclass(frozen=True)
 class Pretraining:
     "How a nano is raised."
@@ -518,7 +518,7 @@ class Pretraining:
     n_processes: int = 2        # of one thread each
     seed: int = 0               # of weights, texts, voices, batches
 
-# %% ../nbs/11_nano.ipynb #9702b91a
+# %% ../nbs/11_nano.ipynb #89ba0387
 def _draw(walk: Iterator, shards: Shards, trainee: Trainee, config: Pretraining, step: int, rank: int, spent: float) -> dict:
     "This process's share of the next batch. All agree on its length and on whether the language is in the prompt."
     own, shared = np.random.default_rng([config.seed, step, rank]), np.random.default_rng([config.seed, step])
@@ -527,7 +527,7 @@ def _draw(walk: Iterator, shards: Shards, trainee: Trainee, config: Pretraining,
     return make_batch(trainee.speech.processor, [shards.audio(i) for i in mine], [shards.lines[i]["text"] for i in mine],
                       own, full=full, language=language)
 
-# %% ../nbs/11_nano.ipynb #b4b2e434
+# %% ../nbs/11_nano.ipynb #9cb15ebe
 def _agree_on(seconds: float, n_processes: int) -> float:
     "The first process's clock is everybody's, or one would stop a step before the other."
     import torch
@@ -535,7 +535,7 @@ def _agree_on(seconds: float, n_processes: int) -> float:
     if n_processes > 1: torch.distributed.broadcast(clock, 0)
     return clock.item()
 
-# %% ../nbs/11_nano.ipynb #2855cf7f
+# %% ../nbs/11_nano.ipynb #3d27db39
 def _train(rank: int, folder: Path, config: Pretraining, port: int):
     "One training process, from the last saved state to the end of the time."
     import torch
@@ -554,7 +554,7 @@ def _train(rank: int, folder: Path, config: Pretraining, port: int):
     watch.close(spent_s)
     if config.n_processes > 1: torch.distributed.destroy_process_group()
 
-# %% ../nbs/11_nano.ipynb #616f938c
+# %% ../nbs/11_nano.ipynb #234806cf
 class _Watch:
     "The progress bar, the loss curve's file and the saved states of a run."
     def __init__(self, trainee: Trainee, folder: Path, config: Pretraining, progress: dict, *, silent: bool):
@@ -591,14 +591,14 @@ class _Watch:
         self.trainee.speech.model.eval().set_attn_implementation("sdpa")
         save_base(self.trainee.speech, self.folder / "base", beside=partial(_write_story, self.folder))
 
-# %% ../nbs/11_nano.ipynb #7c26f49e
+# %% ../nbs/11_nano.ipynb #05d7beda
 def _write_story(run: Path, base: Path):
     "Beside the weights: the loss curve, and the codes of the sentences they come from."
     shutil.copy(run / "history.jsonl", base / "history.jsonl")
     texts = (line["text"] for line in Shards(run / "shards").lines)
     np.save(base / CODES_FILE, np.unique(np.array(sorted(set().union(*map(sentence_codes, texts))), np.uint32)))
 
-# %% ../nbs/11_nano.ipynb #dd6ee17f
+# %% ../nbs/11_nano.ipynb #f1a5e4bf
 def pretrain(
     out: Path,                               # folder for speech, states and the finished `base`
     config: Pretraining = Pretraining(),     # how long, on how much
@@ -616,7 +616,7 @@ def pretrain(
     else: multiprocessing.spawn(_train, (out, config, _free_port()), nprocs=config.n_processes)
     return out / "base"
 
-# %% ../nbs/11_nano.ipynb #b9cf2737
+# %% ../nbs/11_nano.ipynb #b91d83cc
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -7,7 +7,7 @@ __all__ = ['log', 'COLLAR', 'ACTIONS', 'Check', 'check_tags', 'corrected', 'veri
            'listener', 'listen', 'verdict_table', 'verdict_map', 'trust', 'drop_tags', 'drop_clips', 'retake', 'verify',
            'save_map', 'summary']
 
-# %% ../nbs/15c_verification.ipynb #47ac6578
+# %% ../nbs/15c_verification.ipynb #d87f682f
 import json, logging, shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-# %% ../nbs/15c_verification.ipynb #8fe64b3e
+# %% ../nbs/15c_verification.ipynb #cf66746a
 from .align import align, match_places
 from .engines import SCRIBE_HEARS, scribe
 from .inference import Transcriber, transcribe_files
@@ -28,7 +28,7 @@ from .taxonomy import EVOXTRAL, suggestion
 
 log = logging.getLogger("evoxtral")
 
-# %% ../nbs/15c_verification.ipynb #ef6b370c
+# %% ../nbs/15c_verification.ipynb #d763d848
 @dataclass(frozen=True)
 class Check:
     "What became of a tag."
@@ -38,14 +38,14 @@ class Check:
 
 COLLAR = 2    # words off that still count, as in the bench's events
 
-# %% ../nbs/15c_verification.ipynb #98c764f9
+# %% ../nbs/15c_verification.ipynb #05b19bc6
 def _places(asked: tuple, heard: tuple) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
     "Names and places of both sides' tags, all counted in units of the script."
     (ref_units, ref_tags), (hyp_units, hyp_tags) = asked, heard
     places = align(ref_units, hyp_units).places
     return [(tag.name, tag.pos) for tag in ref_tags], [(tag.name, places[tag.pos]) for tag in hyp_tags]
 
-# %% ../nbs/15c_verification.ipynb #770b67f6
+# %% ../nbs/15c_verification.ipynb #792d0eaa
 def _judge(wanted: list[int], found: list[int]) -> list[tuple[str, int | None]]:
     "Verdict and place for each place at which one tag was asked for."
     pairs = dict(match_places(wanted, found, COLLAR))
@@ -57,7 +57,7 @@ def _judge(wanted: list[int], found: list[int]) -> list[tuple[str, int | None]]:
         else: verdicts.append(("unheard", None))
     return verdicts
 
-# %% ../nbs/15c_verification.ipynb #86d7fc0f
+# %% ../nbs/15c_verification.ipynb #ba859b3d
 def check_tags(
     asked: str,                                   # the script, tagged
     heard: str,                                   # what a listener wrote
@@ -71,13 +71,13 @@ def check_tags(
                 for name in {name for name, _ in wanted}}
     return [Check(name, *next(verdicts[name])) if name in hears else Check(name, "beyond") for name, _ in wanted]
 
-# %% ../nbs/15c_verification.ipynb #8d689f93
+# %% ../nbs/15c_verification.ipynb #3122cf3a
 def _word_pos(words: Sequence[str], n_units: int, language: str) -> int:
     "The number of words that hold so many units."
     ends = np.cumsum([0, *(len(units(word, language)) for word in words)])
     return int(np.searchsorted(ends, n_units))
 
-# %% ../nbs/15c_verification.ipynb #28ccf3ea
+# %% ../nbs/15c_verification.ipynb #6808f73c
 def corrected(
     asked: str,                 # the script, tagged
     checks: Sequence[Check],    # of its tags, in order
@@ -91,7 +91,7 @@ def corrected(
     kept = [moved(tag, check) for tag, check in zip(parsed.tags, checks, strict=True) if check.verdict != "unheard"]
     return render(replace(parsed, tags=tuple(sorted(kept, key=lambda tag: tag.pos))))
 
-# %% ../nbs/15c_verification.ipynb #9aee3e6f
+# %% ../nbs/15c_verification.ipynb #b7aab439
 def verified(
     clip: Clip,
     heard: str,              # what the listener wrote
@@ -106,7 +106,7 @@ def verified(
             "heard_pos": [check.heard_pos for check in checks]}
     return replace(clip, tagged_text=asked, verification=note)
 
-# %% ../nbs/15c_verification.ipynb #572f708f
+# %% ../nbs/15c_verification.ipynb #12b512d4
 def checks_of(
     clip: Clip,           # listened to
 ) -> list[Check]:         # one for each tag that was asked for
@@ -117,7 +117,7 @@ def checks_of(
 
 def n_lost(clip: Clip) -> int: return sum(check.verdict in ("unheard", "misplaced") for check in checks_of(clip))
 
-# %% ../nbs/15c_verification.ipynb #e9ba6f69
+# %% ../nbs/15c_verification.ipynb #6e2be883
 @dataclass(frozen=True)
 class Listener:
     "Somebody who hears clips."
@@ -125,7 +125,7 @@ class Listener:
     transcriber: Transcriber
     hears: frozenset[str] = frozenset(EVOXTRAL.names)    # the tags that it can write
 
-# %% ../nbs/15c_verification.ipynb #f123866c
+# %% ../nbs/15c_verification.ipynb #d8728384
 def listener(
     name: str,       # nano, scribe, or the folder of an adapter
 ) -> Listener:
@@ -135,7 +135,7 @@ def listener(
     if not made_for.is_file(): raise EvoxtralError(f"no listener {name!r}: nano, scribe, or the folder of an adapter")
     return Listener(name, Transcriber.from_pretrained(json.loads(made_for.read_text())["base"], name))
 
-# %% ../nbs/15c_verification.ipynb #06522192
+# %% ../nbs/15c_verification.ipynb #a0be9d7f
 def _heard_path(folder: Path, name: str) -> Path:
     return folder / f"heard-{''.join(c if c.isalnum() else '_' for c in name)}.jsonl"
 
@@ -146,7 +146,7 @@ def _forget_stale(path: Path, sounds: Mapping[str, str]) -> None:
     good = [line for line in lines if sounds.get(line.id) == line.audio_path]
     if len(good) < len(lines): write_jsonl(path, good)
 
-# %% ../nbs/15c_verification.ipynb #26fc20f9
+# %% ../nbs/15c_verification.ipynb #8566027c
 def listen(
     folder: Path,           # of clips: manifest.jsonl and audio/
     who: Listener,
@@ -163,7 +163,7 @@ def listen(
     write_jsonl(manifest, clips)
     return clips
 
-# %% ../nbs/15c_verification.ipynb #21df474c
+# %% ../nbs/15c_verification.ipynb #089ec20a
 def verdict_table(
     clips: Iterable[Clip],     # listened to
 ) -> list[dict]:               # a row for each tag that was asked for, least heard first
@@ -175,7 +175,7 @@ def verdict_table(
             for name, n in counts.items()]
     return sorted(rows, key=lambda row: (row["heard"], row["tag"]))
 
-# %% ../nbs/15c_verification.ipynb #1f41ea56
+# %% ../nbs/15c_verification.ipynb #ef30d22c
 def verdict_map(
     clips: Sequence[Clip],     # listened to
 ):                             # a matplotlib figure
@@ -195,7 +195,7 @@ def verdict_map(
     figure.colorbar(picture, label="share heard")
     return figure
 
-# %% ../nbs/15c_verification.ipynb #d190e2ab
+# %% ../nbs/15c_verification.ipynb #5c375bb1
 def trust(
     clips: Iterable[Clip],            # listened to
     said: Mapping[str, str],          # id -> what was truly spoken, tagged
@@ -211,7 +211,7 @@ def trust(
     return {name: {"precision": n["found"] / max(n["called"], 1), "recall": n["found"] / max(n["lost"], 1), "n_lost": n["lost"], "n": n["n"]}
             for name, n in sorted(counts.items(), key=lambda item: (item[0] != "all", item[0]))}
 
-# %% ../nbs/15c_verification.ipynb #8d58a8e7
+# %% ../nbs/15c_verification.ipynb #d1b826c1
 def drop_tags(
     folder: Path,            # of clips that were listened to
     clips: Sequence[Clip],   # of its manifest
@@ -221,7 +221,7 @@ def drop_tags(
     write_jsonl(folder / "manifest.jsonl", said)
     return said
 
-# %% ../nbs/15c_verification.ipynb #10b51679
+# %% ../nbs/15c_verification.ipynb #ac46a4ce
 def drop_clips(
     folder: Path,            # of clips that were listened to
     clips: Sequence[Clip],   # of its manifest
@@ -233,7 +233,7 @@ def drop_clips(
     write_jsonl(folder / "manifest.jsonl", kept)
     return kept
 
-# %% ../nbs/15c_verification.ipynb #7ffd29e9
+# %% ../nbs/15c_verification.ipynb #ac35f94c
 def _better_takes(folder: Path, clips: Sequence[Clip], who: Listener, again: int, how: Mapping) -> dict[str, Clip]:
     "New takes of the clips with lost tags, heard; by id, only those that are better than what was there."
     lost = [clip for clip in clips if n_lost(clip)]
@@ -242,7 +242,7 @@ def _better_takes(folder: Path, clips: Sequence[Clip], who: Listener, again: int
     taken = {clip.id: clip for clip in listen(folder / f"take-{again + 1}", who, progress=how.get("progress", True))}
     return {clip.id: taken[clip.id] for clip in lost if n_lost(taken[clip.id]) < n_lost(clip)}
 
-# %% ../nbs/15c_verification.ipynb #c8e6a33b
+# %% ../nbs/15c_verification.ipynb #fd897288
 def _adopt(folder: Path, clips: Sequence[Clip], better: Mapping[str, Clip], again: int) -> list[Clip]:
     "Copy better takes beside the others and put them into the manifest; the sounds that they replace go last."
     for clip in better.values():
@@ -253,7 +253,7 @@ def _adopt(folder: Path, clips: Sequence[Clip], better: Mapping[str, Clip], agai
         if clip.id in better: (folder / clip.audio_path).unlink(missing_ok=True)
     return adopted
 
-# %% ../nbs/15c_verification.ipynb #36a5d1ea
+# %% ../nbs/15c_verification.ipynb #e50029e3
 def retake(
     folder: Path,            # of clips that were listened to
     clips: Sequence[Clip],   # of its manifest
@@ -267,7 +267,7 @@ def retake(
     for again in range(1, n_takes + 1): shutil.rmtree(folder / f"take-{again + 1}", ignore_errors=True)
     return list(clips)
 
-# %% ../nbs/15c_verification.ipynb #fe1769d5
+# %% ../nbs/15c_verification.ipynb #c5623308
 ACTIONS = ("mark", "drop-tags", "drop-clips", "again")
 
 def verify(
@@ -286,7 +286,7 @@ def verify(
     best = retake(folder, clips, who, **how) if action == "again" else clips
     return best, best
 
-# %% ../nbs/15c_verification.ipynb #b2d19eaa
+# %% ../nbs/15c_verification.ipynb #3f2e6b70
 def save_map(
     clips: Sequence[Clip],     # listened to
     path: str | Path,          # .png, .svg or .pdf
@@ -296,7 +296,7 @@ def save_map(
     if path.suffix not in (".png", ".svg", ".pdf"): raise EvoxtralError(f"{path}: a map is a .png, .svg or .pdf")
     with atomic_path(path) as part: verdict_map(clips).savefig(part, format=path.suffix[1:], dpi=120)
 
-# %% ../nbs/15c_verification.ipynb #65fc236a
+# %% ../nbs/15c_verification.ipynb #11d3ccaa
 def summary(
     clips: Sequence[Clip],     # listened to
 ) -> str:                      # a table for a terminal
