@@ -7,7 +7,7 @@ __all__ = ['app', 'Base', 'Adapter', 'Report', 'Language', 'DEFAULT_BASE', 'log'
            'pretrain_nano', 'finetune', 'transcribe', 'bench', 'evaluate', 'rehearse', 'set_up_logging', 'explain',
            'main']
 
-# %% ../nbs/cli.ipynb #287a11d9
+# %% ../nbs/cli.ipynb #22d6ccfd
 import errno
 import logging
 import os
@@ -19,11 +19,10 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Optional
-
 import typer
-
 from .taxonomy import EvoxtralError
 
+# %% ../nbs/cli.ipynb #287a11d9
 app = typer.Typer(name="evoxtral", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
                   help="Speech to expressive text: laughs, whispers and excitement written down as inline tags.",
                   epilog="Anywhere on the line: -v for details, --log-file FILE to keep them, --traceback to see where an error came from.")

@@ -13,13 +13,14 @@ from functools import partial
 
 import numpy as np
 
-# %% ../nbs/15b_engines.ipynb #aaff1b23
+# %% ../nbs/15b_engines.ipynb #f8d63e1f
 from .audio import SR
 from .inference import Transcriber
 from .records import EvoxtralError, need
 from .synthesis import error_meaning
 from .taxonomy import EVOXTRAL, Taxonomy, nearest_name
 
+# %% ../nbs/15b_engines.ipynb #aaff1b23
 log = logging.getLogger("evoxtral")
 
 # %% ../nbs/15b_engines.ipynb #2812f14c

@@ -8,7 +8,7 @@ __all__ = ['log', 'SECTIONS', 'SMALL', 'Scorer', 'RECORD_FILE', 'FinetuneConfig'
            'transcribe_rows', 'n_steps', 'training_arguments', 'train_adapter', 'read_examples', 'finetune',
            'checkpoints_of']
 
-# %% ../nbs/12_finetuning.ipynb #df975349
+# %% ../nbs/12_finetuning.ipynb #c8ac23cc
 import dataclasses
 import hashlib
 import json
@@ -20,16 +20,15 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-
 import numpy as np
 import pydantic
-
 from .audio import SR
 from .formatting import load_split, row_audio
 from .models import (Speech, answer, answer_ids, attach_lora, chunks_in, features, fingerprint, load_base,
                              save_adapter, training_row, transcription_ids)
 from .records import EvoxtralError, need
 
+# %% ../nbs/12_finetuning.ipynb #df975349
 log = logging.getLogger("evoxtral")
 
 # %% ../nbs/12_finetuning.ipynb #41ed0479

@@ -10,7 +10,7 @@ __all__ = ['log', 'AUDIO_SHAPE', 'TEXT_SHAPE', 'FUNCTION_WORDS', 'N_TAGS', 'SHAR
            'encode', 'step_loss', 'roughen', 'blank_out', 'make_batch', 'optimizers', 'lr_share', 'batches', 'Trainee',
            'new_trainee', 'learn', 'save_state', 'load_state', 'Pretraining', 'pretrain']
 
-# %% ../nbs/11_nano.ipynb #77d7c0c2
+# %% ../nbs/11_nano.ipynb #e06117ab
 import json
 import logging
 import random
@@ -26,9 +26,7 @@ from importlib import resources
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
-
 import numpy as np
-
 from .audio import SR
 from .markup import is_emphasis, plain_text, tag_name
 from .models import AUDIO, BOS, EOS, PAD, SAMPLES_A_TOKEN, Speech, answer_ids, build_processor, shipped_path, tekken_prefix, transcription_ids
@@ -37,6 +35,7 @@ from .grammar import compose, everyday
 from .taxonomy import EVOXTRAL
 from .voice import VOICES, say
 
+# %% ../nbs/11_nano.ipynb #77d7c0c2
 log = logging.getLogger("evoxtral")
 
 # %% ../nbs/11_nano.ipynb #adfbb4f0

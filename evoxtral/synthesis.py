@@ -17,12 +17,13 @@ from pathlib import Path
 
 import numpy as np
 
-# %% ../nbs/08_synthesis.ipynb #ffcb018d
+# %% ../nbs/08_synthesis.ipynb #83e9abf1
 from .audio import SR, AudioError, load_audio
 from .markup import parse, tag_name
 from .records import Clip, EvoxtralError, Script, Word, append_jsonl, atomic_path, from_fields, need, read_jsonl, sweep_parts, to_fields, write_jsonl
 from .rehearsal import RehearsalServer
 
+# %% ../nbs/08_synthesis.ipynb #ffcb018d
 log = logging.getLogger("evoxtral")
 
 # %% ../nbs/08_synthesis.ipynb #ffa716fc

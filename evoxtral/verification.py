@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-# %% ../nbs/15c_verification.ipynb #cf66746a
+# %% ../nbs/15c_verification.ipynb #8906de15
 from .align import align, match_places
 from .engines import SCRIBE_HEARS, scribe
 from .inference import Transcriber, transcribe_files
@@ -26,6 +26,7 @@ from .records import Clip, EvoxtralError, Transcript, append_jsonl, atomic_path,
 from .synthesis import asked_text, dropped, speak_again
 from .taxonomy import EVOXTRAL, suggestion
 
+# %% ../nbs/15c_verification.ipynb #cf66746a
 log = logging.getLogger("evoxtral")
 
 # %% ../nbs/15c_verification.ipynb #d763d848
