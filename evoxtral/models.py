@@ -10,9 +10,10 @@ __all__ = ['HOP', 'FRAMES_A_TOKEN', 'SAMPLES_A_TOKEN', 'BOS', 'EOS', 'INST', 'EN
            'load_base', 'attach_lora', 'real_shape', 'count_parameters', 'fingerprint', 'save_adapter', 'check_adapter',
            'load', 'answer', 'generate', 'decode_answer']
 
-# %% ../nbs/10_models.ipynb #5481db9e
+# %% ../nbs/10_models.ipynb #cb88b87f
 import hashlib
 import json
+import warnings
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -23,13 +24,13 @@ import numpy as np
 from .audio import SR
 from .records import EvoxtralError, atomic_path, need
 
-# %% ../nbs/10_models.ipynb #d2b5ff0f
+# %% ../nbs/10_models.ipynb #cd8b27cb
 HOP = 160              # audio samples from one log-mel frame to the next: 10 ms
 FRAMES_A_TOKEN = 8     # log-mel frames behind one audio token: 2 (convolution) x 4 (folded before the projector)
 SAMPLES_A_TOKEN = HOP * FRAMES_A_TOKEN    # 1,280: 80 ms, 12.5 tokens a second
 BOS, EOS, INST, END_INST, PAD, AUDIO, BEGIN_AUDIO, TRANSCRIBE = 1, 2, 3, 4, 11, 24, 25, 34
 
-# %% ../nbs/10_models.ipynb #4693170e
+# %% ../nbs/10_models.ipynb #c9ffbc1a
 def _special_tokens(
     n: int,         # how many; those without a meaning get a numbered filler
 ) -> list[dict]:    # in the form a `tekken.json` wants
@@ -39,7 +40,7 @@ def _special_tokens(
     named |= {AUDIO: "[AUDIO]", BEGIN_AUDIO: "[BEGIN_AUDIO]", TRANSCRIBE: "[TRANSCRIBE]"}
     return [dict(rank=i, token_str=named.get(i, f"<SPECIAL_{i}>"), is_control=True) for i in range(n)]
 
-# %% ../nbs/10_models.ipynb #acdfec61
+# %% ../nbs/10_models.ipynb #be3af462
 def tekken_prefix(
     path: Path,              # where to write the small `tekken.json`
     *,
@@ -57,7 +58,7 @@ def tekken_prefix(
     with atomic_path(path) as temporary: Path(temporary).write_text(json.dumps(tekken))
     return Path(path)
 
-# %% ../nbs/10_models.ipynb #1eb6ccd7
+# %% ../nbs/10_models.ipynb #940a0283
 def build_processor(
     tekken_path: Path,      # a `tekken.json` with an audio block, whose chunk length becomes the processor's
 ) -> Any:    # a `VoxtralProcessor`: the official class
@@ -71,14 +72,14 @@ def build_processor(
 
 def _audio_config(tokenizer): return tokenizer.tokenizer.instruct_tokenizer.audio_encoder.audio_config
 
-# %% ../nbs/10_models.ipynb #80a3f643
+# %% ../nbs/10_models.ipynb #b312c381
 def tokens_a_chunk(
     processor,      # a `VoxtralProcessor`
 ) -> int:           # 375 for the real model's 30 s, 100 for nano's 8 s
     "Audio tokens in one chunk."
     return processor.feature_extractor.n_samples // SAMPLES_A_TOKEN
 
-# %% ../nbs/10_models.ipynb #cb892af0
+# %% ../nbs/10_models.ipynb #b1402420
 def transcription_ids(
     processor,                      # a `VoxtralProcessor`
     *,
@@ -90,7 +91,7 @@ def transcription_ids(
     audio = [AUDIO] * (n_chunks * tokens_a_chunk(processor))
     return [BOS, INST, BEGIN_AUDIO, *audio, END_INST, *spoken, TRANSCRIBE]
 
-# %% ../nbs/10_models.ipynb #44af23b0
+# %% ../nbs/10_models.ipynb #714bddb4
 def chunks_in(
     processor,             # a `VoxtralProcessor`
     audio: np.ndarray,     # mono at 16 kHz
@@ -98,7 +99,7 @@ def chunks_in(
     "How many chunks a recording takes."
     return max(-(-len(audio) // processor.feature_extractor.n_samples), 1)
 
-# %% ../nbs/10_models.ipynb #5f981408
+# %% ../nbs/10_models.ipynb #b060a73a
 def features(
     processor,                    # a `VoxtralProcessor`
     audios: list[np.ndarray],     # mono float32 at 16 kHz, one array a recording
@@ -111,7 +112,7 @@ def features(
     chunks = [m.reshape(128, -1, extractor.nb_max_frames).transpose(0, 1) for m in mels]
     return torch.cat(chunks), [len(c) for c in chunks]
 
-# %% ../nbs/10_models.ipynb #fcd5ce1e
+# %% ../nbs/10_models.ipynb #b0afcffb
 def answer_ids(
     processor,      # a `VoxtralProcessor`
     text: str,      # the transcript to learn
@@ -119,7 +120,7 @@ def answer_ids(
     "A transcript as the model should write it."
     return [*processor.tokenizer.encode(text, add_special_tokens=False), EOS]
 
-# %% ../nbs/10_models.ipynb #6c9df30f
+# %% ../nbs/10_models.ipynb #b6237938
 def training_row(
     prompt: list[int],    # from `transcription_ids`
     answer: list[int],    # from `answer_ids`
@@ -132,7 +133,7 @@ def training_row(
     mask = [1] * (length - blank) + [0] * blank
     return prompt + (shown or answer) + [PAD] * blank, mask, [-100] * len(prompt) + answer + [-100] * blank
 
-# %% ../nbs/10_models.ipynb #05fb88a6
+# %% ../nbs/10_models.ipynb #386800f8
 def collate(
     processor,                                   # a `VoxtralProcessor`
     audios: list[np.ndarray],                    # mono float32 at 16 kHz
@@ -149,7 +150,7 @@ def collate(
     ids, mask, labels = (torch.tensor(r) for r in rows)
     return dict(input_features=pictures, input_ids=ids, attention_mask=mask, labels=labels)
 
-# %% ../nbs/10_models.ipynb #badb6bc9
+# %% ../nbs/10_models.ipynb #e88c92c3
 @dataclass(frozen=True)
 class Speech:
     "A model ready to hear."
@@ -168,7 +169,7 @@ class Speech:
         "Where the weights are."
         return next(self.model.parameters()).device
 
-# %% ../nbs/10_models.ipynb #254f5c8f
+# %% ../nbs/10_models.ipynb #d281ed8b
 SHIPPED = {"base": "weights/nano", "adapter": "weights/nano-adapter"}
 
 def shipped_path(
@@ -178,7 +179,7 @@ def shipped_path(
     "Where a base or an adapter is to be found."
     return str(resources.files("evoxtral") / SHIPPED[role]) if name == "nano" else str(name)
 
-# %% ../nbs/10_models.ipynb #70e5d78f
+# %% ../nbs/10_models.ipynb #2a0cf6a2
 def load_processor(
     path: str,              # a folder or a Hub id
 ) -> Any:    # a `VoxtralProcessor`: with the Tekken tokenizer, never another
@@ -187,7 +188,7 @@ def load_processor(
     local = Path(path) / "tekken.json"
     return build_processor(local if local.parent.is_dir() else Path(hf_hub_download(path, "tekken.json")))
 
-# %% ../nbs/10_models.ipynb #b4c52855
+# %% ../nbs/10_models.ipynb #e866a68e
 DEFAULT_BASE = "mistralai/Voxtral-Mini-3B-2507"
 
 def best_device() -> str:    # "cuda", "mps" or "cpu"
@@ -196,7 +197,7 @@ def best_device() -> str:    # "cuda", "mps" or "cpu"
     if torch.cuda.is_available(): return "cuda"
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
-# %% ../nbs/10_models.ipynb #5bd59e03
+# %% ../nbs/10_models.ipynb #96f15f4a
 def load_base(
     base: str = DEFAULT_BASE,      # `nano`, a folder, or a Hub id
     *,
@@ -219,11 +220,17 @@ def load_base(
 
 def _first_line(error): return str(error).strip().splitlines()[0][:160] if str(error).strip() else type(error).__name__
 
-# %% ../nbs/10_models.ipynb #dec0d337
+# %% ../nbs/10_models.ipynb #1d413e5c
 LORA_TARGETS = (r".*language_model\.layers\.\d+\.(self_attn\.[qkvo]_proj|mlp\.(gate|up|down)_proj)"
                 r"|.*multi_modal_projector\.linear_[12]")
 
-# %% ../nbs/10_models.ipynb #26cbd143
+# %% ../nbs/10_models.ipynb #659661ad
+def _peft() -> Any:    # the module
+    "peft, without its warning about a name in transformers that it still uses: nothing that a user could mend."
+    warnings.filterwarnings("ignore", "`is_gradient_checkpointing`", FutureWarning)
+    return need("peft", extra="train")
+
+# %% ../nbs/10_models.ipynb #2ebaa271
 def attach_lora(
     model,                      # a `VoxtralForConditionalGeneration`
     *,
@@ -232,15 +239,13 @@ def attach_lora(
     dropout: float = 0.05,      # on their input, in training only
 ) -> Any:               # a `PeftModel`: the same model, with a new adapter on
     "Put a fresh LoRA adapter on the language model and the projector; nothing in the audio tower trains."
-    need("peft", extra="train")
-    from peft import LoraConfig, get_peft_model
-    config = LoraConfig(r=r, lora_alpha=alpha, lora_dropout=dropout, target_modules=LORA_TARGETS)
-    adapted = get_peft_model(model, config)
+    peft = _peft()
+    adapted = peft.get_peft_model(model, peft.LoraConfig(r=r, lora_alpha=alpha, lora_dropout=dropout, target_modules=LORA_TARGETS))
     in_tower = [n for n, p in adapted.named_parameters() if p.requires_grad and "audio_tower" in n]
     assert not in_tower, f"an adapter got into the audio tower: {in_tower[:3]}"
     return adapted
 
-# %% ../nbs/10_models.ipynb #cd3a184c
+# %% ../nbs/10_models.ipynb #bdbb22ee
 def real_shape() -> Any:    # a `VoxtralForConditionalGeneration`: on the meta device: shapes without numbers
     "Voxtral-Mini-3B as its configuration describes it, in no memory at all."
     import torch
@@ -248,7 +253,7 @@ def real_shape() -> Any:    # a `VoxtralForConditionalGeneration`: on the meta d
     with torch.device("meta"):
         return VoxtralForConditionalGeneration(VoxtralConfig(audio_token_id=AUDIO))
 
-# %% ../nbs/10_models.ipynb #615d5c2f
+# %% ../nbs/10_models.ipynb #7a180629
 def count_parameters(
     model,                 # any model, adapter on or off
     *,
@@ -262,7 +267,7 @@ def count_parameters(
         counts[part] += parameter.numel() * (parameter.requires_grad or not trainable)
     return counts | {"total": sum(counts.values())}
 
-# %% ../nbs/10_models.ipynb #a23ad018
+# %% ../nbs/10_models.ipynb #a8878ff2
 def fingerprint(
     base: str,         # `nano`, a folder, or a Hub id
 ) -> str | None:       # 16 hex digits for weights in a folder, None for a Hub id, whose name says enough
@@ -273,7 +278,7 @@ def fingerprint(
     for file in files: digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 
-# %% ../nbs/10_models.ipynb #3cc474ab
+# %% ../nbs/10_models.ipynb #67c003f8
 BASE_FILE = "evoxtral_base.json"    # beside the adapter's own files
 ADAPTER_CARD = """---
 base_model: {base}
@@ -302,7 +307,7 @@ def save_adapter(
         made_for = {BASE_FILE: dict(base=speech.base, fingerprint=fingerprint(weights_of or speech.base))}
         for name, note in (made_for | (notes or {})).items(): (Path(temporary) / name).write_text(json.dumps(note, indent=1))
 
-# %% ../nbs/10_models.ipynb #16181552
+# %% ../nbs/10_models.ipynb #97006364
 def check_adapter(
     adapter: str,    # a folder, or a Hub id
     base: str,       # the base it is to be put on
@@ -319,7 +324,7 @@ def check_adapter(
         raise EvoxtralError(f"adapter {adapter!r} was made for base {noted['base']!r} (weights {noted['fingerprint']}), "
                             f"not for {base!r} ({here}); give the base it was trained on with --base")
 
-# %% ../nbs/10_models.ipynb #b2959b98
+# %% ../nbs/10_models.ipynb #6cabf968
 def load(
     base: str = DEFAULT_BASE,       # `nano`, a folder, or a Hub id
     adapter: str | None = None,     # `nano`, a folder, or a Hub id; None hears with the base alone
@@ -328,15 +333,14 @@ def load(
 ) -> Speech:                        # in evaluation mode
     "A base, with an adapter on it if one is named. Raises `EvoxtralError` where they can't be had or don't belong together."
     if adapter is None: return load_base(base, device=device)
-    from peft import PeftModel
     check_adapter(adapter, base)
     speech = load_base(base, device=device)
-    try: model = PeftModel.from_pretrained(speech.model, shipped_path(adapter, "adapter"))
+    try: model = _peft().PeftModel.from_pretrained(speech.model, shipped_path(adapter, "adapter"))
     except (OSError, ValueError, RuntimeError) as error:
         raise EvoxtralError(f"adapter {adapter!r} can't be put on base {base!r}: {_first_line(error)}") from error
     return Speech(model.eval(), speech.processor, base, adapter)
 
-# %% ../nbs/10_models.ipynb #7b2cfa15
+# %% ../nbs/10_models.ipynb #4ee58886
 TOKENS_A_SECOND = 24    # most answer tokens for a second of audio; the densest of 19,993 clips that nano learned from has 18.9
 
 def _answer_limit(
@@ -345,7 +349,7 @@ def _answer_limit(
     "How long an answer may get before it must be a loop."
     return int(TOKENS_A_SECOND * max(len(a) for a in audios) / SR) + 32
 
-# %% ../nbs/10_models.ipynb #b1c89462
+# %% ../nbs/10_models.ipynb #75c2e819
 def answer(
     speech: Speech,
     pictures: Any,                # `[recordings * n_chunks, 128, frames]` from `features`
@@ -364,7 +368,7 @@ def answer(
                                         input_features=pictures.to(speech.device, speech.model.dtype))
     return [decode_answer(speech.processor, row[len(prompt):].tolist()) for row in written]
 
-# %% ../nbs/10_models.ipynb #b4a3b7a3
+# %% ../nbs/10_models.ipynb #1e68b7ab
 def generate(
     speech: Speech,
     audios: list[np.ndarray],          # mono float32 at 16 kHz
@@ -378,7 +382,7 @@ def generate(
     pictures, n_chunks = features(speech.processor, audios)
     return answer(speech, pictures, n_chunks=n_chunks[0], language=language, max_new_tokens=max_new_tokens or _answer_limit(audios))
 
-# %% ../nbs/10_models.ipynb #bf8da47d
+# %% ../nbs/10_models.ipynb #bdc6a361
 def decode_answer(
     processor,          # a `VoxtralProcessor`
     ids: list[int],     # what was generated after the prompt

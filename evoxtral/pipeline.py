@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['N_TEST', 'evaluate', 'fresh', 'make_clips', 'make_test', 'rehearse', 'shard_examples', 'raise_nano']
 
-# %% ../nbs/20_pipeline.ipynb #d41e90ac
+# %% ../nbs/20_pipeline.ipynb #7590cca2
 import dataclasses
 from collections.abc import Callable, Iterable, Set
 from pathlib import Path
@@ -21,7 +21,7 @@ from .scripts import write_scripts
 from .synthesis import synthesize
 from .voice import UNSEEN_VOICES, VOICES
 
-# %% ../nbs/20_pipeline.ipynb #c5ea4979
+# %% ../nbs/20_pipeline.ipynb #c41fb072
 def _lines(path: Path) -> list[dict]: return [line for _, line in read_lines(path)]
 
 def evaluate(
@@ -42,7 +42,7 @@ def evaluate(
     if page: page(whole, name=adapter or base, inputs=(manifest,), groups=groups, audio_folder=Path(manifest).parent)
     return {"all": whole.figures} | groups
 
-# %% ../nbs/20_pipeline.ipynb #c24a7ad6
+# %% ../nbs/20_pipeline.ipynb #223a298d
 def _grouped(references: list[dict], by: str | None, manifest: Path) -> dict[str, list[dict]]:
     "References by the value of a column."
     groups: dict[str, list[dict]] = {}
@@ -52,7 +52,7 @@ def _grouped(references: list[dict], by: str | None, manifest: Path) -> dict[str
         groups.setdefault(str(line[by]), []).append(line)
     return dict(sorted(groups.items()))
 
-# %% ../nbs/20_pipeline.ipynb #14950d91
+# %% ../nbs/20_pipeline.ipynb #05e1a458
 def fresh(
     scripts: Iterable[Script],
     seen: Set[int],               # codes of sentences, from `sentence_codes`
@@ -60,7 +60,7 @@ def fresh(
     "Scripts that are new, sentence by sentence."
     return [script for script in scripts if not sentence_codes(script.tagged_text) & seen]
 
-# %% ../nbs/20_pipeline.ipynb #db1274d0
+# %% ../nbs/20_pipeline.ipynb #e7610219
 N_TEST = 100      # fresh clips in the voices of training, and as many in unseen voices
 
 def make_clips(
@@ -74,7 +74,7 @@ def make_clips(
     synthesize(out / "scripts.jsonl", out / "clips", provider="rehearsal")
     return out / "clips" / "manifest.jsonl"
 
-# %% ../nbs/20_pipeline.ipynb #7d1e05d0
+# %% ../nbs/20_pipeline.ipynb #3f532b39
 def make_test(
     out: Path,                     # gets the fresh scripts and their clips, in two sets of voices
     seen: Set[int],                # codes of the sentences that the adapter was trained on
@@ -92,12 +92,12 @@ def make_test(
         synthesize(fresh_path, out / name, provider="rehearsal", voices=voices)
     return {name: out / name / "manifest.jsonl" for name in ("seen", "unseen")}
 
-# %% ../nbs/20_pipeline.ipynb #620ae107
+# %% ../nbs/20_pipeline.ipynb #82e41f45
 def rehearse(
     out: Path,                                           # everything is kept here; a second run does only what is missing
     *,
     n_clips: int = 2400,                                 # to train on
-    config: FinetuneConfig = FinetuneConfig(),           # the recipe
+    config: FinetuneConfig = FinetuneConfig(neftune=0.0),    # the recipe; noise on the embeddings cost nano tags
 ) -> dict[str, dict]:                                    # base, adapter, adapter_unseen_voices -> the bench's figures
     "The whole pipeline offline; `out/report.json` has the figures."
     out = Path(out)
@@ -113,7 +113,7 @@ def rehearse(
     write_json(out / "report.json", report)
     return report
 
-# %% ../nbs/20_pipeline.ipynb #2f42b950
+# %% ../nbs/20_pipeline.ipynb #caff71ea
 def shard_examples(
     folder: Path,     # the speech of a pretraining
     n: int,           # the first so many clips
@@ -122,7 +122,7 @@ def shard_examples(
     shards = Shards(folder)
     return [Example(str(i), shards.audio(i), shards.lines[i]["text"], "en") for i in range(min(n, len(shards)))]
 
-# %% ../nbs/20_pipeline.ipynb #a28626ee
+# %% ../nbs/20_pipeline.ipynb #22c2aa78
 def raise_nano(
     out: Path,                               # gets the speech, `base` and `adapter`
     config: Pretraining = Pretraining(),     # how long, on how much
