@@ -5,11 +5,13 @@
 # %% auto #0
 __all__ = ['Alignment', 'align', 'aligned_rows', 'clusters', 'match_places', 'tag_distance']
 
-# %% ../nbs/02_align.ipynb #dae1aba2
+# %% ../nbs/02_align.ipynb #f00d5af6
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-# %% ../nbs/02_align.ipynb #5bd7521d
+import numpy as np
+
+# %% ../nbs/02_align.ipynb #522e9e1d
 def _columns(
     matches: Sequence[int],  # for each hypothesis unit, the reference units equal to it, as bits
     full: int,               # one bit for every reference unit
@@ -25,14 +27,14 @@ def _columns(
         falls = ahead & level
         yield match | (full & ~level), rises, falls
 
-# %% ../nbs/02_align.ipynb #a6cf4669
+# %% ../nbs/02_align.ipynb #ff9b50b3
 @dataclass(frozen=True, slots=True)
 class Alignment:
     "A hypothesis laid along its reference."
     pairs: tuple[tuple[int, int], ...]  # (reference index, hypothesis index) of units that belong together, in order
     places: tuple[int, ...]             # for each hypothesis boundary, 0 to its length, its reference boundary
 
-# %% ../nbs/02_align.ipynb #638be4f4
+# %% ../nbs/02_align.ipynb #6bc17acd
 def _walk_back(
     bits: list[tuple[int, int, int]],  # a block of columns, as `_columns` gives them
     first: int,          # hypothesis units before the block
@@ -51,7 +53,7 @@ def _walk_back(
         places[first + j] = i
     return i
 
-# %% ../nbs/02_align.ipynb #17964de1
+# %% ../nbs/02_align.ipynb #6c2ab7fe
 _BLOCK = 512  # columns held at a time
 
 def _align(
@@ -74,7 +76,7 @@ def _align(
         first = block * _BLOCK
         i = _walk_back(list(_columns(matches[first:first + _BLOCK], full, *start)), first, i, pairs, places)
 
-# %% ../nbs/02_align.ipynb #96d2d2ce
+# %% ../nbs/02_align.ipynb #be1625ab
 def _shared_end(reference: Sequence, hypothesis: Sequence) -> int:
     "How many units at the end are equal."
     n = 0
@@ -83,7 +85,7 @@ def _shared_end(reference: Sequence, hypothesis: Sequence) -> int:
         n += 1
     return n
 
-# %% ../nbs/02_align.ipynb #787151e4
+# %% ../nbs/02_align.ipynb #2dff487c
 def align(
     reference: Sequence,   # units: words, or characters where those count; anything hashable
     hypothesis: Sequence,  # units
@@ -98,7 +100,7 @@ def align(
     places[0] = 0  # what is left of the reference is deleted before the first heard unit
     return Alignment(tuple(reversed(pairs)), tuple(places))
 
-# %% ../nbs/02_align.ipynb #343515c0
+# %% ../nbs/02_align.ipynb #5fa1d02f
 def aligned_rows(
     reference: Sequence,   # units
     hypothesis: Sequence,  # units
@@ -111,7 +113,7 @@ def aligned_rows(
         i, j = at + 1, heard + 1
     return rows
 
-# %% ../nbs/02_align.ipynb #54f982b3
+# %% ../nbs/02_align.ipynb #9e5ef7c5
 def clusters(
     ref: Sequence[int],   # places in the reference, in order
     hyp: Sequence[int],   # places of the other side, in order
@@ -127,7 +129,7 @@ def clusters(
         last = at
     yield found
 
-# %% ../nbs/02_align.ipynb #d0cb926d
+# %% ../nbs/02_align.ipynb #f724ed9b
 def _match_table(ref: Sequence[int], hyp: Sequence[int], collar: int) -> list[list[int]]:
     "The best worth for the first i and the first j places."
     pair = collar * min(len(ref), len(hyp)) + 1
@@ -151,7 +153,33 @@ def _match_cluster(ref: Sequence[int], hyp: Sequence[int], collar: int) -> list[
             pairs.append((i, j))
     return pairs[::-1]
 
-# %% ../nbs/02_align.ipynb #237ae9cd
+# %% ../nbs/02_align.ipynb #5ea1af0a
+def _equal_bits(ref: Sequence[int], hyp: Sequence[int], collar: int) -> Iterator[tuple[bytes, bytes]]:
+    "For each row of the table, which cells equal the one above, and which the one to the left; eight cells a byte."
+    pair, places, above = collar * min(len(ref), len(hyp)) + 1, np.asarray(hyp), np.zeros(len(hyp) + 1, np.int64)
+    for at in ref:
+        off = np.abs(places - at)
+        best = np.maximum(above[1:], np.where(off <= collar, above[:-1] + pair - off, 0))
+        row = np.concatenate(([0], np.maximum.accumulate(best)))
+        yield np.packbits(row[1:] == above[1:]).tobytes(), np.packbits(row[1:] == row[:-1]).tobytes()
+        above = row
+
+# %% ../nbs/02_align.ipynb #0b2ff0b8
+def _match_crowd(ref: Sequence[int], hyp: Sequence[int], collar: int) -> list[tuple[int, int]]:
+    "As `_match_cluster`, for crowds on both sides."
+    equal, pairs, i, j = list(_equal_bits(ref, hyp, collar)), [], len(ref) - 1, len(hyp) - 1
+    while i >= 0 and j >= 0:
+        above, left = (bits[j >> 3] << (j & 7) & 128 for bits in equal[i])
+        if above: i -= 1
+        elif left: j -= 1
+        else:
+            pairs.append((i, j))
+            i, j = i - 1, j - 1
+    return pairs[::-1]
+
+# %% ../nbs/02_align.ipynb #aee12700
+_CROWD = 2000  # cells of a table from which on numpy is faster
+
 def match_places(
     ref: Sequence[int],   # places of one tag in the reference, in order
     hyp: Sequence[int],   # its places in the hypothesis, in order
@@ -162,11 +190,37 @@ def match_places(
     if len(ref) == len(hyp) == 1: return [(0, 0)] if abs(ref[0] - hyp[0]) <= collar else []
     pairs = []
     for left, right in clusters(ref, hyp, collar):
-        found = _match_cluster([ref[i] for i in left], [hyp[j] for j in right], collar)
+        match = _match_cluster if len(left) * len(right) < _CROWD else _match_crowd
+        found = match([ref[i] for i in left], [hyp[j] for j in right], collar)
         pairs += [(left[i], right[j]) for i, j in found]
     return pairs
 
-# %% ../nbs/02_align.ipynb #a8d767c3
+# %% ../nbs/02_align.ipynb #9b30a8a8
+def _least_cost(ref: Sequence[tuple[str, int]], hyp: Sequence[tuple[str, int]], length: int) -> float:
+    "The cost of the cheapest alignment, cell by cell."
+    row = list(range(len(hyp) + 1))
+    for name, at in ref:
+        above, row = row, [row[0] + 1]
+        for j, (other, place) in enumerate(hyp):
+            cost = min(abs(at - place) / length, 1) if name == other else 1
+            row.append(min(above[j] + cost, above[j + 1] + 1, row[j] + 1))
+    return row[-1]
+
+# %% ../nbs/02_align.ipynb #211a3a9d
+def _least_cost_of_crowds(ref: Sequence[tuple[str, int]], hyp: Sequence[tuple[str, int]], length: int) -> float:
+    "The same with numpy."
+    number: dict[str, int] = {}
+    names = np.array([number.setdefault(name, len(number)) for name, _ in hyp])
+    places, steps = np.array([at for _, at in hyp]), np.arange(len(hyp) + 1.)
+    row = steps
+    for name, at in ref:
+        cost = np.where(names == number.get(name, -1), np.minimum(np.abs(places - at) / length, 1), 1)
+        best = row + 1
+        best[1:] = np.minimum(best[1:], row[:-1] + cost)
+        row = np.minimum.accumulate(best - steps) + steps
+    return float(row[-1])
+
+# %% ../nbs/02_align.ipynb #2a55f13c
 def tag_distance(
     ref: Sequence[tuple[str, int]],   # reference events in order: name, place
     hyp: Sequence[tuple[str, int]],   # hypothesis events, places in the reference
@@ -174,10 +228,5 @@ def tag_distance(
 ) -> float:                           # 0 (the same) to 1 (nothing alike)
     "Least cost of a monotone alignment over the longer list's length (NVVSpeech Track 1); two empty lists are the same."
     if ref == hyp: return 0.0
-    length, row = max(n_units, 1), list(range(len(hyp) + 1))
-    for name, at in ref:
-        above, row = row, [row[0] + 1]
-        for j, (other, place) in enumerate(hyp):
-            cost = min(abs(at - place) / length, 1) if name == other else 1
-            row.append(min(above[j] + cost, above[j + 1] + 1, row[j] + 1))
-    return row[-1] / max(len(ref), len(hyp))
+    cost = _least_cost if len(ref) * len(hyp) < _CROWD else _least_cost_of_crowds
+    return cost(ref, hyp, max(n_units, 1)) / max(len(ref), len(hyp))

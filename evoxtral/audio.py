@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['SR', 'Source', 'AudioError', 'player', 'plot_spectrogram', 'AudioInfo', 'audio_info', 'stream_audio', 'load_audio',
-           'write_wav', 'speech_regions', 'is_silent', 'chunk_bounds', 'stream_chunks']
+           'wav_bytes', 'write_wav', 'speech_regions', 'presence', 'is_silent', 'chunk_bounds', 'stream_chunks']
 
-# %% ../nbs/04_audio.ipynb #eb084b8e
+# %% ../nbs/04_audio.ipynb #cac9ad91
 import io, logging, os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ import numpy as np
 
 from .records import EvoxtralError, Word, atomic_path
 
-# %% ../nbs/04_audio.ipynb #0530cd6d
+# %% ../nbs/04_audio.ipynb #58477f61
 SR = 16_000                             # Hz: what Whisper's and Voxtral's feature extractors expect
 Source = str | os.PathLike | bytes | BinaryIO | np.ndarray
 _log = logging.getLogger("evoxtral")
@@ -27,20 +27,25 @@ _log = logging.getLogger("evoxtral")
 class AudioError(EvoxtralError):
     "A recording that can't be heard. The message names the file and says why."
 
-# %% ../nbs/04_audio.ipynb #d8e0eb87
+# %% ../nbs/04_audio.ipynb #97ae1779
+def _encoded(audio: np.ndarray, sr: int, **format: str) -> bytes:
+    "A sound file in memory."
+    import soundfile as sf
+    file = io.BytesIO()
+    sf.write(file, audio, sr, **format)
+    return file.getvalue()
+
+# %% ../nbs/04_audio.ipynb #cce78e27
 def player(
     audio: np.ndarray,    # mono float32 [n]
     *,
     sr: int = SR,         # Hz
 ) -> Any:                 # an `IPython.display.Audio`
     "A small player for a notebook: MP3 inside, level left as it is."
-    import soundfile as sf
     from IPython.display import Audio
-    page = io.BytesIO()
-    sf.write(page, audio, sr, format="MP3")
-    return Audio(data=page.getvalue())
+    return Audio(data=_encoded(audio, sr, format="MP3"))
 
-# %% ../nbs/04_audio.ipynb #cdfd0fef
+# %% ../nbs/04_audio.ipynb #0bff1a9e
 def _decibels(audio: np.ndarray, n_fft: int = 320, hop: int = 80) -> np.ndarray:
     "Level of each pitch at each moment, [161, frames], from 0 dB at the loudest down to -60."
     padded = np.pad(audio, (0, n_fft))
@@ -48,7 +53,7 @@ def _decibels(audio: np.ndarray, n_fft: int = 320, hop: int = 80) -> np.ndarray:
     level = np.abs(np.fft.rfft(windows)).T
     return np.clip(20 * np.log10(level / max(level.max(), 1e-3) + 1e-9), -60, 0)
 
-# %% ../nbs/04_audio.ipynb #430cd2aa
+# %% ../nbs/04_audio.ipynb #324a73a6
 def plot_spectrogram(
     audio: np.ndarray,             # mono float32 [n] at 16 kHz
     words: Iterable[Word] = (),    # with times; tags have the type "audio_event"
@@ -67,7 +72,7 @@ def plot_spectrogram(
     plt.close(fig)
     return fig
 
-# %% ../nbs/04_audio.ipynb #21301157
+# %% ../nbs/04_audio.ipynb #4b4a0d86
 def _mark(ax, word, tag: bool) -> None:
     "One word above the axes, or one tag as a coloured band with its name."
     color = "tab:cyan" if tag else "white"
@@ -76,14 +81,14 @@ def _mark(ax, word, tag: bool) -> None:
     label = f"[{word.text}]" if tag else word.text
     ax.text(word.start_s, 8.2, label, rotation=35, fontsize=8, color="teal" if tag else "black")
 
-# %% ../nbs/04_audio.ipynb #184a6b97
+# %% ../nbs/04_audio.ipynb #04b21c9a
 def _name(source: Source) -> str:
     "What an error message calls this source."
     if isinstance(source, (str, os.PathLike)): return os.fspath(source)
     if isinstance(source, np.ndarray): return "<array>"
     return str(getattr(source, "name", f"<{type(source).__name__}>"))
 
-# %% ../nbs/04_audio.ipynb #cdc469a6
+# %% ../nbs/04_audio.ipynb #877121b0
 def _file(source: Source) -> BinaryIO:
     "A seekable binary file; one line of `AudioError` where there is none."
     if hasattr(source, "read"): return source
@@ -94,7 +99,7 @@ def _file(source: Source) -> BinaryIO:
     try: return open(path, "rb")
     except OSError as e: raise AudioError(f"{path}: can't be opened ({e.strerror})") from e
 
-# %% ../nbs/04_audio.ipynb #e1012eb4
+# %% ../nbs/04_audio.ipynb #bfd860f1
 def _peek(file: BinaryIO, offset: int, n: int, whence: int = os.SEEK_SET) -> bytes:
     "`n` bytes from `offset`, the file's position left where it was."
     position = file.tell()
@@ -110,7 +115,7 @@ def _n_bytes(file: BinaryIO) -> int:
     file.seek(position)
     return size
 
-# %% ../nbs/04_audio.ipynb #ea8418bd
+# %% ../nbs/04_audio.ipynb #21f6b384
 @contextmanager
 def _opened(source: Source) -> Iterator[tuple]:
     "The open file, ffmpeg's container and its best audio stream."
@@ -127,7 +132,7 @@ def _opened(source: Source) -> Iterator[tuple]:
     finally:
         if file is not source: file.close()
 
-# %% ../nbs/04_audio.ipynb #be091be1
+# %% ../nbs/04_audio.ipynb #3c2992fc
 _BEGINNINGS = {b"RIFF": "WAV", b"OggS": "Ogg", b"fLaC": "FLAC", b"\x1aE\xdf\xa3": "Matroska"}
 
 def _unreadable(name: str, file: BinaryIO) -> str:
@@ -137,7 +142,7 @@ def _unreadable(name: str, file: BinaryIO) -> str:
     if format: return f"{name}: cut off in mid-file, or damaged: it begins as {format} and can't be opened"
     return f"{name}: this is not audio or video that can be read"
 
-# %% ../nbs/04_audio.ipynb #38681208
+# %% ../nbs/04_audio.ipynb #af05f2d9
 @dataclass(frozen=True)
 class AudioInfo:
     "What a recording's header claims; nothing was decoded."
@@ -146,7 +151,7 @@ class AudioInfo:
     n_channels: int             # before mixing down
     codec: str                  # ffmpeg's name: pcm_s16le, mp3, opus …
 
-# %% ../nbs/04_audio.ipynb #31ccfa8b
+# %% ../nbs/04_audio.ipynb #d15a535c
 def audio_info(
     source: Source,    # path, bytes, or seekable binary file
 ) -> AudioInfo:        # the header's claims
@@ -155,28 +160,28 @@ def audio_info(
         codec = stream.codec_context
         return AudioInfo(_header_s(container, stream), codec.sample_rate, codec.channels, codec.name)
 
-# %% ../nbs/04_audio.ipynb #a3acd81c
+# %% ../nbs/04_audio.ipynb #c7b99bb4
 def _header_s(container, stream) -> float | None:
     "Seconds by the header. The smaller claim wins: a trimmed MP4 keeps its untrimmed track length."
     claims = [float(stream.duration * stream.time_base)] if stream.duration else []
     claims += [container.duration / 1e6] if container.duration else []
     return min(claims, default=None)
 
-# %% ../nbs/04_audio.ipynb #f97f4758
+# %% ../nbs/04_audio.ipynb #0c9b1d33
 def _floats(pcm: np.ndarray) -> np.ndarray:
     "PCM of any width as float32 in [-1, 1]; what isn't a number becomes silence."
     if pcm.dtype == np.uint8: return (pcm.astype(np.float32) - 128) / 128
     if pcm.dtype.kind in "iu": return pcm.astype(np.float32) / np.iinfo(pcm.dtype).max
     return np.clip(np.nan_to_num(pcm.astype(np.float32, copy=False)), -1, 1)
 
-# %% ../nbs/04_audio.ipynb #8b5f174d
+# %% ../nbs/04_audio.ipynb #cfe3182d
 def _mono(frame) -> np.ndarray:
     "One ffmpeg frame as mono float32: every channel counts the same."
     pcm = frame.to_ndarray()
     channels = pcm if frame.format.is_planar else pcm.reshape(frame.samples, -1).T
     return _floats(channels).mean(axis=0, dtype=np.float32)
 
-# %% ../nbs/04_audio.ipynb #3d693908
+# %% ../nbs/04_audio.ipynb #98b31539
 def _resampler(sr: int):
     "A function from float32 pieces at `sr` to pieces at 16 kHz; call it with None at the end to get the tail."
     import av
@@ -190,7 +195,7 @@ def _resampler(sr: int):
         return np.concatenate([np.zeros(0, np.float32), *(f.to_ndarray()[0] for f in frames)])
     return step
 
-# %% ../nbs/04_audio.ipynb #3504397e
+# %% ../nbs/04_audio.ipynb #b9c11dca
 _RATES = range(1_000, 1_048_576)    # Hz
 _PIECE = 1 << 16                    # samples resampled at once: bounds a giant frame, or an array
 
@@ -205,7 +210,7 @@ def _to_16k(pieces: Iterable[tuple[int, np.ndarray]], name: str) -> Iterator[np.
         for i in range(0, len(audio), _PIECE): yield step(audio[i:i + _PIECE])
     yield step(None)
 
-# %% ../nbs/04_audio.ipynb #23528575
+# %% ../nbs/04_audio.ipynb #58c76be2
 def _reblock(pieces: Iterable[np.ndarray], n: int) -> Iterator[np.ndarray]:
     "The same samples in blocks of `n`; the last may be shorter."
     held, n_held = [], 0
@@ -219,7 +224,7 @@ def _reblock(pieces: Iterable[np.ndarray], n: int) -> Iterator[np.ndarray]:
         held, n_held = [joined[whole:]], n_held - whole
     if n_held: yield np.concatenate(held)
 
-# %% ../nbs/04_audio.ipynb #dd93a3c6
+# %% ../nbs/04_audio.ipynb #1e97dddc
 def _riff_share(file: BinaryIO) -> float:
     "Share of a RIFF file's bytes that are there: 1.0 for a whole one, or where it makes no claim."
     head = _peek(file, 0, 8)
@@ -227,7 +232,7 @@ def _riff_share(file: BinaryIO) -> float:
     if head[:4] != b"RIFF" or claimed in (0, 36) or claimed > 0x7FFF0000: return 1.0
     return min(1.0, _n_bytes(file) / (claimed + 8))
 
-# %% ../nbs/04_audio.ipynb #689bfbc1
+# %% ../nbs/04_audio.ipynb #cff1cf73
 def _ogg_cut(file: BinaryIO) -> bool:
     "Does the file end inside an Ogg page? A page is at most 65,307 bytes (RFC 3533)."
     if _peek(file, 0, 4) != b"OggS": return False
@@ -236,7 +241,7 @@ def _ogg_cut(file: BinaryIO) -> bool:
     page = tail[max(tail.rfind(b"OggS"), 0):]
     return len(page) < 27 or len(page) < 27 + page[26] + sum(page[27:27 + page[26]])
 
-# %% ../nbs/04_audio.ipynb #a1664f46
+# %% ../nbs/04_audio.ipynb #7b482374
 _EXACT = {"wav", "flac", "aiff", "au"}    # ffmpeg's names of formats that count samples or bytes
 _PROMISES = _EXACT - {"wav"} | {"matroska,webm", "mov,mp4,m4a,3gp,3g2,mj2"}    # a WAV's promise is its RIFF size
 
@@ -247,7 +252,7 @@ def _promised_s(file: BinaryIO, container, stream) -> float | None:
     honest = container.format.name in _PROMISES or container.format.name == "mp3" and _has_xing(file)
     return header_s if honest else None
 
-# %% ../nbs/04_audio.ipynb #1d735678
+# %% ../nbs/04_audio.ipynb #74985ea4
 def _has_xing(file: BinaryIO) -> bool:
     "Does this MP3 open with a frame that counts the others? An ID3v2 tag, pictures and all, may stand before it."
     id3 = _peek(file, 0, 10)
@@ -255,7 +260,7 @@ def _has_xing(file: BinaryIO) -> bool:
     start = _peek(file, skip, 4096)
     return any(mark in start for mark in (b"Xing", b"Info", b"VBRI"))
 
-# %% ../nbs/04_audio.ipynb #c54ca71f
+# %% ../nbs/04_audio.ipynb #8c5acb5c
 @dataclass
 class _Tally:
     "How far the decoding of one recording got."
@@ -278,7 +283,7 @@ class _Tally:
 
 def _end_s(packet) -> float: return float((packet.pts + (packet.duration or 0)) * packet.time_base)
 
-# %% ../nbs/04_audio.ipynb #229f7c92
+# %% ../nbs/04_audio.ipynb #57f27e39
 def _check_whole(tally: _Tally, promised_s: float | None, slack_s: float, name: str) -> None:
     "Raise if nothing came out, or less than promised; `slack_s` is left to codecs that pad."
     if not tally.n_frames:
@@ -289,7 +294,7 @@ def _check_whole(tally: _Tally, promised_s: float | None, slack_s: float, name: 
     if tally.broken_end and promised_s is None: raise AudioError(f"{name}: cut off in mid-file, after {tally.reached_s:.1f} s")
     if tally.n_damaged: _log.warning("%s: %d damaged packets skipped", name, tally.n_damaged)
 
-# %% ../nbs/04_audio.ipynb #e9571726
+# %% ../nbs/04_audio.ipynb #f596e6b1
 def _decoded(source: Source) -> Iterator[tuple[int, np.ndarray]]:
     "Mono pieces `(sr, audio)` of a file as they are decoded; raises at the end if the file was cut off."
     import av
@@ -304,7 +309,7 @@ def _decoded(source: Source) -> Iterator[tuple[int, np.ndarray]]:
         except av.FFmpegError as e: raise AudioError(f"{name}: breaks off after {tally.reached_s:.1f} s ({e.strerror})") from e
     _check_whole(tally, promised_s, slack_s, name)
 
-# %% ../nbs/04_audio.ipynb #a3bef4b1
+# %% ../nbs/04_audio.ipynb #549f7686
 def _array_pieces(array: np.ndarray, sr: int) -> Iterator[tuple[int, np.ndarray]]:
     "Mono pieces of an array `[n]` or `[n, channels]`, of any PCM type."
     if array.ndim not in (1, 2) or array.ndim == 2 and array.shape[1] > 32:
@@ -314,7 +319,7 @@ def _array_pieces(array: np.ndarray, sr: int) -> Iterator[tuple[int, np.ndarray]
         piece = _floats(array[i:i + _PIECE])
         yield sr, piece if piece.ndim == 1 else piece.mean(axis=1, dtype=np.float32)
 
-# %% ../nbs/04_audio.ipynb #990828b3
+# %% ../nbs/04_audio.ipynb #8b7e8dbc
 def stream_audio(
     source: Source,         # path, bytes, seekable binary file, or array [n] or [n, channels]
     *,
@@ -326,7 +331,7 @@ def stream_audio(
     for block in _reblock(_to_16k(pieces, _name(source)), int(block_s * SR)):
         yield np.clip(block, -1, 1)    # a resampled peak may overshoot by a hair
 
-# %% ../nbs/04_audio.ipynb #1ce8fa9c
+# %% ../nbs/04_audio.ipynb #76f484f5
 def load_audio(
     source: Source,    # path, bytes, seekable binary file, or array [n] or [n, channels]
     *,
@@ -335,7 +340,16 @@ def load_audio(
     "A whole recording at once, for clips. Use `stream_audio` for what may be long. Raises `AudioError`."
     return np.concatenate(list(stream_audio(source, sr=sr)))
 
-# %% ../nbs/04_audio.ipynb #f0a6712f
+# %% ../nbs/04_audio.ipynb #b5a2023a
+def wav_bytes(
+    audio: np.ndarray,    # mono float32 [n]; beyond [-1, 1] it is clipped
+    *,
+    sr: int = SR,         # Hz
+) -> bytes:               # a whole WAV file
+    "A recording as 16-bit PCM, in memory."
+    return _encoded(np.clip(audio, -1, 1), sr, format="WAV", subtype="PCM_16")
+
+# %% ../nbs/04_audio.ipynb #e764f034
 def write_wav(
     path: str | os.PathLike,    # where; the folder is made if need be
     audio: np.ndarray,          # mono float32 [n]; beyond [-1, 1] it is clipped
@@ -343,12 +357,9 @@ def write_wav(
     sr: int = SR,               # Hz
 ) -> None:
     "Write 16-bit PCM, atomically. Raises `EvoxtralError` if the disk is full."
-    import soundfile as sf
-    wav = io.BytesIO()    # soundfile writing to a full disk says no more than "System error"
-    sf.write(wav, np.clip(audio, -1, 1), sr, subtype="PCM_16", format="WAV")
-    with atomic_path(path) as part: part.write_bytes(wav.getbuffer())
+    with atomic_path(path) as part: part.write_bytes(wav_bytes(audio, sr=sr))    # soundfile on a full disk says no more than "System error"
 
-# %% ../nbs/04_audio.ipynb #6a64c6ab
+# %% ../nbs/04_audio.ipynb #d8cf4af2
 _FRAME = 512    # samples Silero hears at once: 32 ms
 
 @contextmanager
@@ -360,7 +371,7 @@ def _one_thread() -> Iterator[None]:
     try: yield
     finally: torch.set_num_threads(n_threads)
 
-# %% ../nbs/04_audio.ipynb #62425e80
+# %% ../nbs/04_audio.ipynb #0c0c3194
 @lru_cache(maxsize=1)
 def _silero() -> Any:
     "The detector, loaded once."
@@ -368,7 +379,7 @@ def _silero() -> Any:
         import silero_vad
         return silero_vad.load_silero_vad()
 
-# %% ../nbs/04_audio.ipynb #3f2899d7
+# %% ../nbs/04_audio.ipynb #1118f29d
 def _chances(audio: np.ndarray | Iterable[np.ndarray]) -> Iterator[float]:
     "The probability of speech in each 32 ms; the last frame is filled up with silence."
     import torch
@@ -379,7 +390,7 @@ def _chances(audio: np.ndarray | Iterable[np.ndarray]) -> Iterator[float]:
         with _one_thread(), torch.inference_mode(): chance = vad(padded, SR).item()
         yield chance
 
-# %% ../nbs/04_audio.ipynb #75839c03
+# %% ../nbs/04_audio.ipynb #00924586
 def speech_regions(
     audio: np.ndarray | Iterable[np.ndarray],    # mono float32 at 16 kHz, whole or as the blocks of `stream_audio`
     *,
@@ -391,22 +402,35 @@ def speech_regions(
     found = get_speech_timestamps_from_probs(chances, SR, threshold, audio_length_samples=len(chances) * _FRAME)
     return [(region["start"] / SR, region["end"] / SR) for region in found]
 
-# %% ../nbs/04_audio.ipynb #9fcda45a
+# %% ../nbs/04_audio.ipynb #c830bdca
+def presence(
+    audio: np.ndarray | Iterable[np.ndarray],    # mono float32 at 16 kHz, whole or as blocks
+    *,
+    sound: float = 0.14,                         # highest probability of speech that still counts as silence
+    speech: float = 0.3,                         # highest that still counts as a sound without words
+) -> str:                                        # silence, sound or speech
+    "Is there somebody in it, and might they say a word? Noise, tones and hum are silence too. Stops listening at the first speech."
+    highest = 0.0
+    for chance in _chances(audio):
+        highest = max(highest, chance)
+        if highest > speech: return "speech"
+    return "sound" if highest > sound else "silence"
+
 def is_silent(
     audio: np.ndarray | Iterable[np.ndarray],    # mono float32 at 16 kHz, whole or as blocks
     *,
-    threshold: float = 0.12,                     # highest probability of speech that still counts as silence
+    threshold: float = 0.14,                     # highest probability of speech that still counts as silence
 ) -> bool:                                       # True where nobody makes a sound
-    "Is there nobody in it? Noise, tones and hum are silence too; stops listening at the first sign of life."
+    "Is there nobody in it? Stops listening at the first sign of life."
     return all(chance <= threshold for chance in _chances(audio))
 
-# %% ../nbs/04_audio.ipynb #91c189b8
+# %% ../nbs/04_audio.ipynb #c368bda5
 def _pauses(regions: list[tuple[float, float]], from_s: float, to_s: float) -> list[tuple[float, float]]:
     "Stretches without speech between two moments."
     edges = [from_s, *(t for a, b in regions if b > from_s and a < to_s for t in (a, b)), to_s]
     return [(max(a, from_s), b) for a, b in zip(edges[::2], edges[1::2]) if b > max(a, from_s)]
 
-# %% ../nbs/04_audio.ipynb #2b20d225
+# %% ../nbs/04_audio.ipynb #a76fa713
 def _cut_s(regions: list[tuple[float, float]], from_s: float, to_s: float) -> float:
     "Where to cut: in a pause, late, but up to 0.25 s before speech goes on; at the end where there is no pause."
     pauses = _pauses(regions, from_s, to_s)
@@ -415,7 +439,7 @@ def _cut_s(regions: list[tuple[float, float]], from_s: float, to_s: float) -> fl
     a, b = roomy[-1] if roomy else max(pauses, key=lambda pause: pause[1] - pause[0])
     return to_s if b == to_s and b - a >= 0.5 else max((a + b) / 2, b - 0.25)
 
-# %% ../nbs/04_audio.ipynb #b60ff17d
+# %% ../nbs/04_audio.ipynb #c8252d98
 def chunk_bounds(
     regions: list[tuple[float, float]],    # from `speech_regions`
     max_s: float,                          # the model's window, seconds
@@ -429,17 +453,26 @@ def chunk_bounds(
         start_s = end_s
     return bounds + [(start_s, duration_s)]
 
-# %% ../nbs/04_audio.ipynb #a1bec354
+# %% ../nbs/04_audio.ipynb #59a8b547
 def stream_chunks(
     blocks: Iterable[np.ndarray],              # mono float32 at 16 kHz, as `stream_audio` gives them
     max_s: float,                              # the model's window, seconds
-) -> Iterator[tuple[float, np.ndarray]]:       # (start_s, audio) of each chunk, edge to edge
+    *,
+    overlap_s: float = 0.0,                    # how much earlier a chunk begins where there was no pause to cut in; a quarter of the window at most
+) -> Iterator[tuple[float, np.ndarray]]:       # (start_s, audio) of each chunk; edge to edge, or overlapping after a hard cut
     "Chunks cut at pauses, none longer than the window, holding no more than a window in memory."
     window, half, held, start = int(max_s * SR), int(max_s * SR / 2), np.zeros(0, np.float32), 0
+    overlap, back = min(int(overlap_s * SR), half // 2), 0
     for block in blocks:
         held = np.concatenate([held, block])
         while len(held) > window:
-            cut = half + int(_cut_s(speech_regions(held[half:window]), 0.0, (window - half) / SR) * SR)
+            cut, hard = _best_cut(held[:window], half)
             yield start / SR, held[:cut]
-            held, start = held[cut:], start + cut
-    if len(held): yield start / SR, held
+            back = overlap if hard else 0
+            held, start = held[cut - back:], start + cut - back
+    if len(held) > back: yield start / SR, held
+
+def _best_cut(held: np.ndarray, half: int) -> tuple[int, bool]:
+    "Where in the second half of a window to cut, and whether that is in the middle of speech."
+    regions, rest_s = speech_regions(held[half:]), (len(held) - half) / SR
+    return half + int(_cut_s(regions, 0.0, rest_s) * SR), not _pauses(regions, 0.0, rest_s)

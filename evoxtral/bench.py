@@ -10,22 +10,22 @@ __all__ = ['log', 'COUNTS', 'Events', 'PROTOCOLS', 'Side', 'Utterance', 'read_ut
            'count_calibration', 'calibration_figures', 'tally', 'total', 'nested', 'figures_of', 'Line', 'read_line',
            'by_id', 'join_lines', 'pair', 'read_pairs', 'from_memory', 'score']
 
-# %% ../nbs/13_bench.ipynb #e34767d4
+# %% ../nbs/13_bench.ipynb #105b846f
 import logging, re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 
 import numpy as np
 
-# %% ../nbs/13_bench.ipynb #f30736b5
+# %% ../nbs/13_bench.ipynb #4ba2206b
 from .align import Alignment, align, clusters, match_places, tag_distance
 from .markup import Tag, by_character, emphasis, events, mend, parse, plain_text, spans, tag_list, units
 from .records import need
 from .taxonomy import EVOXTRAL, EvoxtralError, Taxonomy, group_of
 
-# %% ../nbs/13_bench.ipynb #96db47b7
+# %% ../nbs/13_bench.ipynb #7be6375a
 @dataclass(frozen=True, slots=True)
 class Side:
     "One text of an utterance, taken apart."
@@ -38,7 +38,7 @@ class Side:
     tags: tuple[Tag, ...]                # `pos` counts units
     named: tuple[tuple[str, int], ...]   # the seed protocol's names, and the white-space words before each
 
-# %% ../nbs/13_bench.ipynb #80ebc1d1
+# %% ../nbs/13_bench.ipynb #22625275
 log = logging.getLogger("evoxtral")
 
 _SEED_TAG = re.compile(r"\[([^\]]+)\]")
@@ -58,7 +58,7 @@ def _side(text: str, language: str, taxonomy: Taxonomy) -> Side:
     return Side(text, mended.n_stray, mended.n_empty, parse(text).words, plain_text(text, taxonomy),
                 *events(text, language), _named(text))
 
-# %% ../nbs/13_bench.ipynb #927813f6
+# %% ../nbs/13_bench.ipynb #0769184a
 @dataclass(frozen=True, slots=True)
 class Utterance:
     "A reference and a hypothesis laid along it: all that the protocols look at."
@@ -74,7 +74,7 @@ class Utterance:
     @property
     def collar(self) -> int: return 5 if by_character(self.language) else 2
 
-# %% ../nbs/13_bench.ipynb #c3e92c8d
+# %% ../nbs/13_bench.ipynb #70b45bd9
 def read_utterance(
     reference: str,                      # tagged text
     hypothesis: str,                     # tagged text, whatever a model wrote
@@ -89,7 +89,7 @@ def read_utterance(
     said, heard = _side(reference, language, taxonomy), _side(hypothesis, language, taxonomy)
     return Utterance(id, said, heard, align(said.units, heard.units), language, taxonomy, duration_s, tuple(confidences))
 
-# %% ../nbs/13_bench.ipynb #81f55f6e
+# %% ../nbs/13_bench.ipynb #1b96c8f7
 def _set_scores(ref: set, hyp: set) -> tuple[float, float, float]:
     "Precision, recall and F1 of two sets of names, with the seed's own answers where one is empty."
     if not ref and not hyp: return 1.0, 1.0, 1.0
@@ -98,19 +98,23 @@ def _set_scores(ref: set, hyp: set) -> tuple[float, float, float]:
     hits = len(ref & hyp)
     return hits / len(hyp), hits / len(ref), 2 * hits / (len(ref) + len(hyp))
 
-# %% ../nbs/13_bench.ipynb #be32a206
+# %% ../nbs/13_bench.ipynb #58309a7c
 _SEED_COLLAR = 3  # words
 
 def _seed_position(ref: Sequence[tuple[str, int]], hyp: Sequence[tuple[str, int]]) -> float:
     "The share of reference tags found at their place; (group, index) in order of appearance."
     if not ref: return float(not hyp)
-    free = list(ref)
+    free, n_found = {}, 0
+    for group, at in ref: free.setdefault(group, deque()).append(at)
     for group, at in hyp:
-        found = next((k for k, (name, i) in enumerate(free) if name == group and abs(i - at) <= _SEED_COLLAR), None)
-        if found is not None: del free[found]
-    return 1 - len(free) / len(ref)
+        line = free.get(group, ())
+        while line and line[0] < at - _SEED_COLLAR: line.popleft()   # places only grow, so nobody will want it any more
+        if line and line[0] <= at + _SEED_COLLAR:
+            line.popleft()
+            n_found += 1
+    return n_found / len(ref)
 
-# %% ../nbs/13_bench.ipynb #e38773a7
+# %% ../nbs/13_bench.ipynb #91ecb7ec
 @cache
 def _levenshtein(): return need("rapidfuzz.distance.Levenshtein", extra="bench")
 
@@ -121,7 +125,7 @@ def edits(
     "The least number of edits from one to the other."
     return _levenshtein().distance(reference, hypothesis)
 
-# %% ../nbs/13_bench.ipynb #016133e9
+# %% ../nbs/13_bench.ipynb #1cdcac1d
 _SPACES = re.compile(r"\s\s+")
 
 def _words(text: str) -> list[str]:
@@ -133,7 +137,7 @@ def _count_text(ref: str, hyp: str) -> dict:
     ref, hyp, ref_words = ref.strip(), hyp.strip(), _words(ref)
     return {"word_edits": edits(ref_words, _words(hyp)), "words": len(ref_words), "char_edits": edits(ref, hyp), "chars": len(ref)}
 
-# %% ../nbs/13_bench.ipynb #1ccac816
+# %% ../nbs/13_bench.ipynb #75097136
 _SEED_STRIP = re.compile(r"\[[^\]]+\]\s*")
 
 def count_seed_words(
@@ -152,7 +156,7 @@ def count_seed_tags(
     precision, recall, f1 = _set_scores({group for group, _ in ref}, {group for group, _ in hyp})
     return {"n": 1, "tag_precision": precision, "tag_recall": recall, "tag_f1": f1, "tag_position_accuracy": _seed_position(ref, hyp)}
 
-# %% ../nbs/13_bench.ipynb #1d2d561c
+# %% ../nbs/13_bench.ipynb #13b43386
 def _share(part, whole, empty: float = 0.0) -> np.ndarray:
     "Divide numbers or arrays; `empty` is the answer where there is nothing to divide by."
     part, whole = np.broadcast_arrays(np.asarray(part, float), np.asarray(whole, float))
@@ -164,7 +168,7 @@ def _prf(tp, ref, hyp) -> dict:
     "Precision, recall and F1 from the true positives and what either side has."
     return {"precision": _share(tp, hyp), "recall": _share(tp, ref), "f1": _share(2 * tp, ref + hyp)}
 
-# %% ../nbs/13_bench.ipynb #1ec1a4f4
+# %% ../nbs/13_bench.ipynb #3afaaa68
 COUNTS = frozenset({"tp", "fp", "fn", "support", "n", "macro_tags"})   # figures that are numbers of things
 
 def plain_figures(
@@ -177,7 +181,7 @@ def plain_figures(
         if value != {} and value == value: plain[name] = value   # not a number is unequal to itself
     return plain
 
-# %% ../nbs/13_bench.ipynb #6af23b90
+# %% ../nbs/13_bench.ipynb #50ec2546
 def error_rates(
     sums: Mapping,   # edits and lengths, summed; numbers or arrays
 ) -> dict:           # wer, cer
@@ -190,7 +194,7 @@ def seed_tag_figures(
     "The mission's first definition: means over utterances."
     return {name: _rate(sums[name], sums["n"]) for name in ("tag_precision", "tag_recall", "tag_f1", "tag_position_accuracy")}
 
-# %% ../nbs/13_bench.ipynb #5c305565
+# %% ../nbs/13_bench.ipynb #f54ae740
 @cache
 def _normalizer() -> Callable[[str], str]:
     "Whisper's English normaliser; building it takes a while."
@@ -206,7 +210,7 @@ def _normalized(text: str) -> tuple[str, ...]:
         text = text[:end] + text[end:].replace(opening, "}")   # another symbol, which it drops just the same
     return tuple(_words(_normalizer()(_LONG_NUMBER.sub(r"\1 ", text))))
 
-# %% ../nbs/13_bench.ipynb #bdb9fc92
+# %% ../nbs/13_bench.ipynb #33df5155
 def count_words(
     utterance: Utterance,   # both sides
 ) -> dict:                  # sums for the text protocol
@@ -221,7 +225,7 @@ def text_figures(
     "Error rates pooled over the corpus."
     return error_rates(sums) | {"wer_normalized": _rate(sums["normalized_edits"], sums["normalized_words"])}
 
-# %% ../nbs/13_bench.ipynb #e505583e
+# %% ../nbs/13_bench.ipynb #6fb659c8
 def placed(
     utterance: Utterance,   # both sides
 ) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:  # reference and hypothesis events: name, place
@@ -230,7 +234,7 @@ def placed(
     return ([(tag.name, tag.pos) for tag in utterance.reference.tags],
             [(tag.name, places[tag.pos]) for tag in utterance.hypothesis.tags])
 
-# %% ../nbs/13_bench.ipynb #6cf32bee
+# %% ../nbs/13_bench.ipynb #080aadf9
 Events = Sequence[tuple[str, int]]   # names with their places in the reference, in order
 
 def match_names(
@@ -240,15 +244,17 @@ def match_names(
 ) -> list[tuple[int, int]]:     # pairs of indices
     "Events of the same name matched within the collar."
     if ref == hyp: return [(i, i) for i in range(len(ref))]
+    said, heard = ({}, {})
+    for where, side in ((said, ref), (heard, hyp)):
+        for k, (name, _) in enumerate(side): where.setdefault(name, []).append(k)
     pairs = []
-    for name in {name for name, _ in ref} & {name for name, _ in hyp}:
-        left = [i for i, event in enumerate(ref) if event[0] == name]
-        right = [j for j, event in enumerate(hyp) if event[0] == name]
+    for name in said.keys() & heard.keys():
+        left, right = said[name], heard[name]
         found = match_places([ref[i][1] for i in left], [hyp[j][1] for j in right], collar)
         pairs += [(left[i], right[j]) for i, j in found]
     return sorted(pairs)
 
-# %% ../nbs/13_bench.ipynb #e2e57c53
+# %% ../nbs/13_bench.ipynb #5861cb61
 def _tokens(units: Sequence[str], tags: Sequence[Tag]) -> list[str]:
     "Units with the tags among them."
     tokens, done = [], 0
@@ -258,7 +264,7 @@ def _tokens(units: Sequence[str], tags: Sequence[Tag]) -> list[str]:
         done = tag.pos
     return tokens + list(units[done:])
 
-# %% ../nbs/13_bench.ipynb #cfdb98d1
+# %% ../nbs/13_bench.ipynb #9b54d2e3
 def _assign_few(few: Events, many: Events, collar: int) -> tuple[int, int]:
     "Pairs, and pairs of one group, in the best matching; a bit of a state for each of the few events that is taken."
     states = {0: (0, 0, 0)}   # pairs, distance saved, pairs of one group: compared in this order
@@ -271,27 +277,63 @@ def _assign_few(few: Events, many: Events, collar: int) -> tuple[int, int]:
     n, _, same = max(states.values())
     return n, same
 
-# %% ../nbs/13_bench.ipynb #7bdf509c
+# %% ../nbs/13_bench.ipynb #0a8d40fe
+def _pairings(ref: Events, hyp: Events, collar: int) -> list[tuple]:
+    "What may be paired: places of both sides, and their one group, or None for any two."
+    heard = set(hyp)
+    near = lambda at: range(at - collar, at + collar + 1)
+    alike = [(at, place, group) for group, at in set(ref) for place in near(at) if (group, place) in heard]
+    places = {place for _, place in hyp}
+    return alike + [(at, place, None) for at in {at for _, at in ref} for place in near(at) if place in places]
+
+# %% ../nbs/13_bench.ipynb #e2a30549
+def _limits(ref: Events, hyp: Events, pairings: Sequence[tuple]) -> tuple:
+    "A row for each kind and each place of both sides, 1 where a pairing takes from it; and how many events each has."
+    number, rooms, cells = {}, [], []
+    for side, found in enumerate((ref, hyp)):
+        for key, n in (Counter(found) + Counter(at for _, at in found)).items():
+            number[side, key] = len(rooms)
+            rooms.append(n)
+    for k, (at, place, group) in enumerate(pairings):
+        cells += [(number[0, at], k), (number[1, place], k)]
+        if group is not None: cells += [(number[0, (group, at)], k), (number[1, (group, place)], k)]
+    rows, columns = zip(*cells)
+    return need("scipy.sparse", extra="bench").csr_array((np.ones(len(cells)), (rows, columns)), (len(rooms), len(pairings))), rooms
+
+# %% ../nbs/13_bench.ipynb #db6001e9
 def _assign_many(ref: Events, hyp: Events, collar: int) -> tuple[int, int]:
     "The same by scipy: pairs before distance before groups."
-    far = np.abs(np.subtract.outer([at for _, at in ref], [at for _, at in hyp]))
-    same = np.array([[a == b for b, _ in hyp] for a, _ in ref])
-    size = min(far.shape)
-    worth = np.where(far <= collar, (collar * size + 1 - far) * (size + 1) + same, 0)
-    rows, cols = need("scipy.optimize", extra="bench").linear_sum_assignment(worth, maximize=True)
-    near = far[rows, cols] <= collar
-    return int(near.sum()), int((near & same[rows, cols]).sum())
+    pairings = _pairings(ref, hyp, collar)
+    if not pairings: return 0, 0
+    solve, (takes, rooms) = need("scipy.optimize", extra="bench").linprog, _limits(ref, hyp, pairings)
+    wishes = np.array([(1, -abs(at - place), group is not None) for at, place, group in pairings], float).T
+    reached: list[int] = []
+    for k, wish in enumerate(wishes):
+        kept = dict(A_eq=wishes[:k], b_eq=reached) if k else {}
+        reached.append(round(-solve(-wish, A_ub=takes, b_ub=rooms, method="highs-ipm", **kept).fun))
+    return reached[0], reached[2]
 
-# %% ../nbs/13_bench.ipynb #cb61eb0a
+# %% ../nbs/13_bench.ipynb #6a3df694
+def _useful(side: Events, other: Events, stranger: int) -> list[tuple]:
+    "A side's events without copies that nobody can pair; groups that the other side lacks become one, `stranger`."
+    groups, copies, kept = {group for group, _ in other}, Counter(), []
+    for group, at in side:
+        event = (group if group in groups else stranger, at)
+        copies[event] += 1
+        if copies[event] <= len(other): kept.append(event)
+    return kept
+
+# %% ../nbs/13_bench.ipynb #1e9903a1
 _FEW = 6
 
 def _assign(ref: Events, hyp: Events, collar: int) -> tuple[int, int]:
     "Pairs, and pairs of one group, in the best matching of one cluster."
+    if len(ref) + len(hyp) > 2 * _FEW: ref, hyp = _useful(ref, hyp, 0), _useful(hyp, ref, 1)
     few, many = sorted((ref, hyp), key=len)
     if not few: return 0, 0
     return _assign_few(few, many, collar) if len(few) <= _FEW else _assign_many(ref, hyp, collar)
 
-# %% ../nbs/13_bench.ipynb #4abd54e1
+# %% ../nbs/13_bench.ipynb #d7be4221
 def match_groups(
     ref: Events,              # of the reference, groups instead of names
     hyp: Events,              # of the hypothesis
@@ -304,7 +346,7 @@ def match_groups(
     counts = [_assign([ref[i] for i in left], [hyp[j] for j in right], collar) for left, right in cut]
     return sum(n for n, _ in counts), sum(n for _, n in counts)
 
-# %% ../nbs/13_bench.ipynb #67beeb15
+# %% ../nbs/13_bench.ipynb #06af1889
 def _by_name(what: str, names: Iterable[str]) -> dict:
     "How many names there are, and how often each comes."
     counts = Counter(names)
@@ -320,7 +362,7 @@ def _count_tags(utterance: Utterance, ref: Events, hyp: Events) -> dict:
         counts["pairs"], counts["same"] = match_groups(*kinds, utterance.collar)
     return counts
 
-# %% ../nbs/13_bench.ipynb #4e05ea80
+# %% ../nbs/13_bench.ipynb #8ba344a2
 def count_events(
     utterance: Utterance,                   # both sides
     keep: Callable = lambda name: True,     # which tags count
@@ -333,7 +375,7 @@ def count_events(
     counts["tokens"], counts["token_edits"] = len(tokens), edits(tokens, others)
     return counts
 
-# %% ../nbs/13_bench.ipynb #7a37b944
+# %% ../nbs/13_bench.ipynb #8664cf4a
 def _per_tag(sums: Mapping) -> dict:
     "Counts, precision, recall and F1 of each tag by itself."
     names = sorted({name for _, _, name in (key.partition(" ") for key in sums) if name})
@@ -353,14 +395,14 @@ def event_figures(
     return {"tp": tp, "fp": hyp - tp, "fn": ref - tp, **found, "mntd": mntd, "tagged_error": error, "score": score,
             "type_accuracy": _share(sums["same"], sums["pairs"]), "per_tag": _per_tag(sums)}
 
-# %% ../nbs/13_bench.ipynb #1c9b5142
+# %% ../nbs/13_bench.ipynb #a483588d
 def count_points(
     utterance: Utterance,   # both sides
 ) -> dict:                  # the same sums as `count_events`, of point tags alone
     "What one utterance adds to the events protocol where span tags don't count."
     return count_events(utterance, lambda name: name not in utterance.taxonomy.spans)
 
-# %% ../nbs/13_bench.ipynb #dff6da0a
+# %% ../nbs/13_bench.ipynb #4901f4b7
 def _covered(side: Side, taxonomy: Taxonomy) -> list[str | None]:
     "For each unit the span tag that covers it."
     cover: list[str | None] = [None] * len(side.units)
@@ -375,7 +417,7 @@ def count_spans(
     both = (ref[i] for i, j in utterance.alignment.pairs if ref[i] == hyp[j])
     return _by_name("ref", filter(None, ref)) | _by_name("hyp", filter(None, hyp)) | _by_name("tp", filter(None, both))
 
-# %% ../nbs/13_bench.ipynb #fcf007f4
+# %% ../nbs/13_bench.ipynb #d64adbcb
 _MIN_SUPPORT = 10  # reference words
 
 def span_figures(
@@ -389,7 +431,7 @@ def span_figures(
     macro = _rate(sum(tag["f1"] * enough[name] for name, tag in per_tag.items()), n_tags)
     return _prf(sums["tp"], sums["ref"], sums["hyp"]) | {"macro_f1": macro, "macro_tags": n_tags, "per_tag": per_tag}
 
-# %% ../nbs/13_bench.ipynb #d824c1af
+# %% ../nbs/13_bench.ipynb #6e404448
 def _stressed(side: Side, utterance: Utterance) -> set[int]:
     "Units that stand in CAPS."
     found = set()
@@ -410,7 +452,7 @@ def count_emphasis(
     both = sum(i in ref and j in hyp for i, j in utterance.alignment.pairs) if ref and hyp else 0
     return {"ref": len(ref), "hyp": len(hyp), "tp": both}
 
-# %% ../nbs/13_bench.ipynb #1459d4e8
+# %% ../nbs/13_bench.ipynb #14db86e2
 def emphasis_figures(
     sums: Mapping,   # counts of `count_emphasis`, summed
 ) -> dict:           # precision, recall, f1, support; empty where nothing is stressed
@@ -418,7 +460,7 @@ def emphasis_figures(
     if not np.any(sums["ref"] + sums["hyp"]): return {}
     return _prf(sums["tp"], sums["ref"], sums["hyp"]) | {"support": sums["ref"]}
 
-# %% ../nbs/13_bench.ipynb #b461977f
+# %% ../nbs/13_bench.ipynb #4e143aae
 def count_hallucination(
     utterance: Utterance,   # both sides
 ) -> dict:                  # sums for the hallucination protocol
@@ -437,7 +479,7 @@ def hallucination_figures(
     return {"tagged_share": _rate(sums["free_tagged"], sums["free"]), "false_tags_per_min": _rate(sums["false"], sums["minutes"]),
             "off_taxonomy_rate": _rate(sums["unknown"], sums["tags"])}
 
-# %% ../nbs/13_bench.ipynb #597b79a5
+# %% ../nbs/13_bench.ipynb #e5ff4352
 _BINS = 10
 
 def count_calibration(
@@ -451,7 +493,7 @@ def count_calibration(
         counts.update({f"n{b}": 1, f"right{b}": int(j in right), f"confidence{b}": confidence})
     return dict(counts)
 
-# %% ../nbs/13_bench.ipynb #e5f0c4ec
+# %% ../nbs/13_bench.ipynb #2800e925
 def calibration_figures(
     sums: Mapping,   # counts of `count_calibration`, summed
 ) -> dict:           # ece, and for each bin n, confidence, accuracy, and coverage and risk of keeping it and all above; empty without confidences
@@ -465,7 +507,7 @@ def calibration_figures(
             for b in range(_BINS)}
     return {"ece": _rate(np.abs(right - sure).sum(axis=0), kept[0]), "bins": bins}
 
-# %% ../nbs/13_bench.ipynb #5749fd41
+# %% ../nbs/13_bench.ipynb #c6355019
 PROTOCOLS = {
     "text": (count_words, text_figures),
     "events": (count_events, event_figures), "points": (count_points, event_figures),
@@ -482,7 +524,7 @@ def tally(
     "Count each utterance once for each protocol."
     return {name: [PROTOCOLS[name][0](utterance) for utterance in utterances] for name in protocols}
 
-# %% ../nbs/13_bench.ipynb #00c842e1
+# %% ../nbs/13_bench.ipynb #4a4a0abc
 def total(
     counts: Iterable[Mapping],   # of each utterance
 ) -> Counter:                    # their sum; 0 for what nobody counted
@@ -492,7 +534,7 @@ def total(
         for key, value in row.items(): sums[key] += value
     return sums
 
-# %% ../nbs/13_bench.ipynb #0a4a3c2f
+# %% ../nbs/13_bench.ipynb #a018acf6
 def nested(
     figures: Mapping[str, dict],   # by protocol
 ) -> dict:                         # as OUT.json has them
@@ -502,14 +544,14 @@ def nested(
     if "seed" in kept: kept["seed"] = figures.get("seed_words", {}) | kept["seed"]
     return kept
 
-# %% ../nbs/13_bench.ipynb #e1084c9d
+# %% ../nbs/13_bench.ipynb #ab2cdf5d
 def figures_of(
     tallied: Mapping[str, Sequence[dict]],   # from `tally`
 ) -> dict:                                   # protocol -> figures
     "Every protocol's figures over the corpus; a protocol with nothing to score is absent."
     return nested({name: plain_figures(PROTOCOLS[name][1](total(counts))) for name, counts in tallied.items()})
 
-# %% ../nbs/13_bench.ipynb #0d3fcefc
+# %% ../nbs/13_bench.ipynb #768b734c
 @dataclass(frozen=True, slots=True)
 class Line:
     "One line of a reference or hypothesis file."
@@ -520,7 +562,7 @@ class Line:
 
     def fails(self, message: str) -> EvoxtralError: return EvoxtralError(f"{self.where}: id '{self.id}': {message}")
 
-# %% ../nbs/13_bench.ipynb #08a330d1
+# %% ../nbs/13_bench.ipynb #c5b60cf0
 def read_line(
     where: str,     # file:line
     fields: dict,   # as read from JSON
@@ -536,7 +578,7 @@ def read_line(
             raise line.fails(f"'{name}' is not what the text says; leave the field out, it is derived")
     return line
 
-# %% ../nbs/13_bench.ipynb #c4034273
+# %% ../nbs/13_bench.ipynb #303576dd
 def by_id(
     lines: Iterable[tuple[str, dict]],   # (file:line, fields) of each
 ) -> dict[str, Line]:                    # id -> its line
@@ -547,7 +589,7 @@ def by_id(
         found[line.id] = line
     return found
 
-# %% ../nbs/13_bench.ipynb #8ed05bdd
+# %% ../nbs/13_bench.ipynb #06809e0a
 def join_lines(
     references: dict[str, Line],   # from `by_id`
     hypotheses: dict[str, Line],   # from `by_id`
@@ -565,7 +607,7 @@ def join_lines(
     heard = hypotheses | missing
     return [(references[id], heard[id]) for id in sorted(references)]
 
-# %% ../nbs/13_bench.ipynb #5c8f8c09
+# %% ../nbs/13_bench.ipynb #66bdccd7
 def _duration(line: Line) -> float | None:
     "A reference's `duration_s`, or None where it isn't given."
     value = line.fields.get("duration_s")
@@ -583,7 +625,7 @@ def _confidences(line: Line) -> tuple[float, ...]:
     if len(given) != n_tags: raise line.fails(f"{n_tags} tags but {len(given)} confidences")
     return tuple(given)
 
-# %% ../nbs/13_bench.ipynb #eaed9e59
+# %% ../nbs/13_bench.ipynb #c6873781
 def pair(
     reference: Line,                 # well formed
     hypothesis: Line,                # as a model wrote it
@@ -598,7 +640,7 @@ def pair(
         raise reference.fails(f"the reference is not well formed ({n_stray} stray brackets, {n_empty} empty tags); mend it in its file")
     return utterance
 
-# %% ../nbs/13_bench.ipynb #1ff5c0ab
+# %% ../nbs/13_bench.ipynb #60158f35
 def _warn_unknown(utterances: Sequence[Utterance], taxonomy: Taxonomy) -> None:
     "Say which reference tags the taxonomy doesn't have."
     unknown = Counter(tag.name for u in utterances for tag in u.reference.tags if tag.name not in taxonomy)
@@ -606,7 +648,7 @@ def _warn_unknown(utterances: Sequence[Utterance], taxonomy: Taxonomy) -> None:
     names = ", ".join(f"[{name}] {n}×" for name, n in sorted(unknown.items())[:10])
     log.warning("%d reference tags are not in the taxonomy '%s' and count under their own names: %s", unknown.total(), taxonomy.name, names)
 
-# %% ../nbs/13_bench.ipynb #e8115521
+# %% ../nbs/13_bench.ipynb #6babd2a5
 def read_pairs(
     references: Iterable[tuple[str, dict]],   # (file:line, fields) of each line
     hypotheses: Iterable[tuple[str, dict]],   # the same, in any order
@@ -621,7 +663,7 @@ def read_pairs(
     _warn_unknown(utterances, taxonomy)
     return utterances, [reference.fields for reference, _ in pairs]
 
-# %% ../nbs/13_bench.ipynb #278bcf49
+# %% ../nbs/13_bench.ipynb #f8169650
 def from_memory(
     name: str,               # of the list, for errors
     lines: Iterable[dict],   # as they would stand in a file

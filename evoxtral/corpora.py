@@ -6,25 +6,26 @@
 __all__ = ['log', 'ALSO', 'READERS', 'AUDIO_SUFFIXES', 'slice_of', 'Line', 'find_audio', 'Manifest', 'gather', 'open_stream',
            'fetch', 'read_corpus']
 
-# %% ../nbs/08c_corpora.ipynb #d83dcf0a
+# %% ../nbs/08c_corpora.ipynb #52c874bb
 import contextlib, csv, itertools, logging, re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-# %% ../nbs/08c_corpora.ipynb #f810f452
+# %% ../nbs/08c_corpora.ipynb #497afd7d
 from .markup import mend
 from .records import DERIVED, Clip, EvoxtralError, append_jsonl, from_fields, need, read_lines, to_fields
 from .taxonomy import SLICES
 
-# %% ../nbs/08c_corpora.ipynb #d6954684
+# %% ../nbs/08c_corpora.ipynb #97c0f5fc
 log = logging.getLogger("evoxtral")
 
-# %% ../nbs/08c_corpora.ipynb #8d832783
-ALSO = {"audio_path": ("audio", "audio_filepath", "file_name"), "language": ("lang",), "duration_s": ("duration",),
-        "tagged_text": ("text", "transcript", "transcription", "sentence"), "voice_id": ("speaker_id", "speaker", "client_id")}
+# %% ../nbs/08c_corpora.ipynb #9a842d74
+ALSO = {"audio_path": ("audio", "audio_filepath", "file_name"), "language": ("lang",), "duration_s": ("duration", "audio_duration_sec"),
+        "tagged_text": ("text", "transcript", "transcription", "sentence", "orthographic_text"),
+        "voice_id": ("speaker_id", "speaker", "client_id", "child_id"), "id": ("utterance_id",)}
 
-# %% ../nbs/08c_corpora.ipynb #221898aa
+# %% ../nbs/08c_corpora.ipynb #15e3d52a
 def _our_names(line: dict, where: str) -> dict:
     "A line with our names for its fields; `EvoxtralError` where it has no audio or no text."
     line = dict(line)
@@ -37,14 +38,14 @@ def _our_names(line: dict, where: str) -> dict:
     if isinstance(line.get("voice_id"), int): line["voice_id"] = str(line["voice_id"])
     return line
 
-# %% ../nbs/08c_corpora.ipynb #edabcbc5
+# %% ../nbs/08c_corpora.ipynb #aa6b8713
 def slice_of(
     n_tags: int,  # tags in the text
 ) -> str:         # plain, light, moderate or dense
     "The slice that a number of tags belongs to; more than eight is still dense."
     return next((s.name for s in SLICES.values() if n_tags <= s.max_tags), "dense")
 
-# %% ../nbs/08c_corpora.ipynb #92843ee1
+# %% ../nbs/08c_corpora.ipynb #2aa30988
 @dataclass(frozen=True)
 class Line:
     "One entry of a corpus, as it was found."
@@ -52,7 +53,7 @@ class Line:
     fields: dict     # under whatever names
     folder: Path     # relative audio paths start here
 
-# %% ../nbs/08c_corpora.ipynb #8c1f5664
+# %% ../nbs/08c_corpora.ipynb #aa0506a4
 def find_audio(
     given: str,                          # path in the manifest
     folder: Path,                        # of the manifest
@@ -62,7 +63,7 @@ def find_audio(
     places = [Path(place).absolute() / given for place in (folder, *audio_dirs)]     # an absolute path stays what it is
     return next((place for place in places if place.is_file()), places[0])
 
-# %% ../nbs/08c_corpora.ipynb #75d47b05
+# %% ../nbs/08c_corpora.ipynb #7c5e2da7
 def _mended_clip(fields: dict, where: str) -> tuple[Clip, bool]:
     "The clip of a line in our names; whether its text had to be mended."
     mended = mend(str(fields["tagged_text"]))
@@ -70,7 +71,7 @@ def _mended_clip(fields: dict, where: str) -> tuple[Clip, bool]:
     if clip.slice_type is None: clip = from_fields(Clip, to_fields(clip) | {"slice_type": slice_of(len(clip.tag_list))}, where)
     return clip, bool(mended.n_mended)
 
-# %% ../nbs/08c_corpora.ipynb #d3b8e931
+# %% ../nbs/08c_corpora.ipynb #b358f831
 def _id(line: dict, given_path: str, taken: dict[str, str], where: str) -> str:
     "The line's id; `EvoxtralError` names both places where it comes twice."
     if line.get("id") is not None: names = [str(line["id"])]
@@ -80,7 +81,7 @@ def _id(line: dict, given_path: str, taken: dict[str, str], where: str) -> str:
     taken[free] = where
     return free
 
-# %% ../nbs/08c_corpora.ipynb #3c4d1efb
+# %% ../nbs/08c_corpora.ipynb #e07e1b4a
 @dataclass(frozen=True)
 class Manifest:
     "The clips of a corpus, and what had to be put right in them."
@@ -89,7 +90,7 @@ class Manifest:
     n_mended: int = 0             # clips with stray brackets or empty tags
     sources: tuple[str, ...] = () # where they came from, by name
 
-# %% ../nbs/08c_corpora.ipynb #d9c9a38b
+# %% ../nbs/08c_corpora.ipynb #e9fee5e0
 def gather(
     lines: Iterable[Line],                   # of any number of files
     *,
@@ -108,19 +109,19 @@ def gather(
         clips.append(clip)
     return Manifest(tuple(clips), n_rederived, n_mended, tuple(sources))
 
-# %% ../nbs/08c_corpora.ipynb #15f7c824
+# %% ../nbs/08c_corpora.ipynb #3e7d5e9f
 def _jsonl(path: Path) -> Iterator[Line]:
     for where, fields in read_lines(path, torn_ok=True): yield Line(where, fields, path.parent)
 
-# %% ../nbs/08c_corpora.ipynb #e780dd1e
+# %% ../nbs/08c_corpora.ipynb #56ab6f31
 def _cells(row: dict) -> dict:
     "A table's row: empty cells left out, lengths as numbers, derived lists left to be derived."
     fields = {name: cell for name, cell in row.items() if cell not in (None, "") and name != "tag_list"}
-    for name in ("duration", "duration_s"):
+    for name in ("duration", "duration_s", "audio_duration_sec"):
         with contextlib.suppress(KeyError, ValueError): fields[name] = float(fields[name])   # a wrong one is named by its line later
     return fields
 
-# %% ../nbs/08c_corpora.ipynb #15da5516
+# %% ../nbs/08c_corpora.ipynb #1861d037
 def _table(path: Path) -> Iterator[Line]:
     "The rows of a .csv or .tsv file."
     try:
@@ -132,7 +133,7 @@ def _table(path: Path) -> Iterator[Line]:
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise EvoxtralError(f"{path}: can't be read as a table: {getattr(error, 'strerror', None) or error}") from None
 
-# %% ../nbs/08c_corpora.ipynb #0f2fc7c9
+# %% ../nbs/08c_corpora.ipynb #03ad489f
 def _parquet(path: Path) -> Iterator[Line]:
     "The rows of a Parquet file, a thousand at a time."
     pq, n = need("pyarrow.parquet", extra="data"), itertools.count(1)
@@ -141,7 +142,7 @@ def _parquet(path: Path) -> Iterator[Line]:
 
 READERS: dict[str, Callable[[Path], Iterator[Line]]] = {".jsonl": _jsonl, ".csv": _table, ".tsv": _table, ".parquet": _parquet}
 
-# %% ../nbs/08c_corpora.ipynb #ecfdceed
+# %% ../nbs/08c_corpora.ipynb #7d8ad048
 def _audio_folder(files: Sequence[Path]) -> Iterator[Line]:
     "The lines of metadata files; `EvoxtralError` where one has no `file_name`."
     for path in files:
@@ -150,7 +151,7 @@ def _audio_folder(files: Sequence[Path]) -> Iterator[Line]:
                 raise EvoxtralError(f"{line.where}: an AudioFolder's metadata names the audio in 'file_name'; here there is {', '.join(line.fields)}")
             yield line
 
-# %% ../nbs/08c_corpora.ipynb #a87e987e
+# %% ../nbs/08c_corpora.ipynb #09ee57d7
 AUDIO_SUFFIXES = frozenset(".wav .flac .mp3 .ogg .opus .m4a .aac .webm .mp4".split())
 
 def _texts_beside(folder: Path) -> Iterator[Line]:
@@ -163,14 +164,14 @@ def _texts_beside(folder: Path) -> Iterator[Line]:
         text = path.with_suffix(".txt").read_text(encoding="utf-8-sig", errors="replace")
         yield Line(str(path), {"audio_path": str(path.relative_to(folder)), "text": " ".join(text.split())}, folder)
 
-# %% ../nbs/08c_corpora.ipynb #2b6cd704
+# %% ../nbs/08c_corpora.ipynb #8b9b6a83
 def _folder(folder: Path) -> Iterator[Line]:
     "The lines of a folder: its manifest.jsonl, else its metadata files, else texts beside audio."
     if (folder / "manifest.jsonl").exists(): return _jsonl(folder / "manifest.jsonl")
     metadata = sorted(path for path in folder.rglob("metadata.*") if path.suffix in READERS)
     return _audio_folder(metadata) if metadata else _texts_beside(folder)
 
-# %% ../nbs/08c_corpora.ipynb #c6854c73
+# %% ../nbs/08c_corpora.ipynb #a600705c
 @contextlib.contextmanager
 def _one_line(name: str) -> Iterator[None]:
     "Errors of the datasets library, which have no class in common, as one line."
@@ -179,7 +180,7 @@ def _one_line(name: str) -> Iterator[None]:
     except Exception as error:
         raise EvoxtralError(f"hub:{name}: can't be read: {(str(error) or repr(error)).splitlines()[0]}") from error
 
-# %% ../nbs/08c_corpora.ipynb #cc2466f6
+# %% ../nbs/08c_corpora.ipynb #4840091f
 def _undecoded(stream):
     "A stream with its audio columns as paths (an AudioFolder's) or as bytes and path."
     from datasets import Audio, Value
@@ -188,7 +189,7 @@ def _undecoded(stream):
         if isinstance(kind, Audio): stream = stream.cast_column(column, plain)
     return stream
 
-# %% ../nbs/08c_corpora.ipynb #e6ff55e5
+# %% ../nbs/08c_corpora.ipynb #4616e803
 def open_stream(
     name: str,      # OWNER/NAME, OWNER/NAME:CONFIG or OWNER/NAME:CONFIG:SPLIT; either part may be empty
 ):                  # datasets.IterableDataset; audio as bytes, not decoded
@@ -201,12 +202,12 @@ def open_stream(
         if split in splits: return _undecoded(splits[split])
     raise EvoxtralError(f"hub:{name}: which split? it has {', '.join(splits)}; write hub:{path}:{config or ''}:SPLIT")
 
-# %% ../nbs/08c_corpora.ipynb #c25520fb
+# %% ../nbs/08c_corpora.ipynb #4b075d8b
 def _audio_of(row: dict) -> object:
     "A row's audio: a dict of bytes and path, or a path; None where it has none."
     return next((row[name] for name in ("audio_path", *ALSO["audio_path"]) if row.get(name) is not None), None)
 
-# %% ../nbs/08c_corpora.ipynb #8e1e30db
+# %% ../nbs/08c_corpora.ipynb #b636d160
 def _bytes_of(audio: object) -> bytes | None:
     "The file that a row brings along or that lies elsewhere on the net; None where it names one on this machine."
     held = audio if isinstance(audio, dict) else {"path": audio}
@@ -216,7 +217,7 @@ def _bytes_of(audio: object) -> bytes | None:
     from datasets.utils.file_utils import xopen
     with xopen(path, "rb") as file: return file.read()
 
-# %% ../nbs/08c_corpora.ipynb #e771d59d
+# %% ../nbs/08c_corpora.ipynb #871ac831
 def _laid_down(row: dict, n: int, folder: Path) -> dict:
     "Save a row's audio; the line of it."
     audio, content = _audio_of(row), _bytes_of(_audio_of(row))
@@ -228,7 +229,7 @@ def _laid_down(row: dict, n: int, folder: Path) -> dict:
         (folder / path).write_bytes(content)
     return line if path is None else line | {"audio_path": path}
 
-# %% ../nbs/08c_corpora.ipynb #505f9018
+# %% ../nbs/08c_corpora.ipynb #33727cb6
 def _lay_down(rows: Iterable[dict], folder: Path, start: int) -> int:
     "Append rows to a folder's manifest, fifty lines at a time; the number of lines there is then."
     lines, n = (_laid_down(row, number, folder) for number, row in enumerate(rows, start)), start
@@ -237,7 +238,7 @@ def _lay_down(rows: Iterable[dict], folder: Path, start: int) -> int:
         n += len(block)
     return n
 
-# %% ../nbs/08c_corpora.ipynb #66086c50
+# %% ../nbs/08c_corpora.ipynb #e6909425
 def fetch(
     name: str,                # as for `open_stream`
     folder: str | Path,       # audio and manifest.jsonl come here; what is there already is kept
@@ -255,7 +256,7 @@ def fetch(
     if limit is None or n_after < limit: (folder / "complete").touch()
     return manifest
 
-# %% ../nbs/08c_corpora.ipynb #30f2158f
+# %% ../nbs/08c_corpora.ipynb #c54045fc
 def _missing(source: str) -> EvoxtralError:
     "What to say about a source that is neither file nor folder."
     hint = f"; a dataset on the Hub is written hub:{source}" if re.fullmatch(r"[\w.-]+/[\w.-]+", source) else ""
@@ -269,7 +270,7 @@ def _lines_of(source: str, stream_dir: Path, limit: int | None) -> Iterator[Line
     if not path.exists(): raise _missing(source)
     return READERS.get(path.suffix, _jsonl)(path)
 
-# %% ../nbs/08c_corpora.ipynb #31c24785
+# %% ../nbs/08c_corpora.ipynb #bdab4552
 def read_corpus(
     *sources: str | Path,                    # folders, .jsonl, .csv, .tsv files, hub:OWNER/NAME:CONFIG:SPLIT
     audio_dirs: Sequence[str | Path] = (),   # more folders that relative audio paths may start from

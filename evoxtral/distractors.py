@@ -5,65 +5,65 @@
 # %% auto #0
 __all__ = ['SOUNDS', 'distractors', 'write_distractors', 'invented']
 
-# %% ../nbs/14g_distractors.ipynb #caecfe94
+# %% ../nbs/14g_distractors.ipynb #54fc9544
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-# %% ../nbs/14g_distractors.ipynb #c0d2dfff
+# %% ../nbs/14g_distractors.ipynb #401018b5
 from .audio import SR, write_wav
 from .bench import count_hallucination, hallucination_figures, plain_figures, read_pairs, from_memory, total
 from .records import Clip, atomic_path, write_jsonl
-from .taxonomy import EVOXTRAL, Taxonomy
+from .taxonomy import EVOXTRAL, EvoxtralError, Taxonomy
 
-# %% ../nbs/14g_distractors.ipynb #0dc7f211
+# %% ../nbs/14g_distractors.ipynb #497c0c50
 def _nothing(n: int, rng: np.random.Generator) -> np.ndarray: return np.zeros(n)
 
 def _hiss(n: int, rng: np.random.Generator) -> np.ndarray: return rng.standard_normal(n)
 
-# %% ../nbs/14g_distractors.ipynb #96ed44de
+# %% ../nbs/14g_distractors.ipynb #4eff197f
 def _hum(n: int, rng: np.random.Generator) -> np.ndarray:
     "Mains hum and its overtones, with a little hiss."
     phase = 2 * np.pi * 50 * np.arange(n) / SR
     return sum(np.sin(k * phase + rng.uniform(0, 6)) / k for k in (1, 2, 3, 5)) + .1 * rng.standard_normal(n)
 
-# %% ../nbs/14g_distractors.ipynb #de9ae31c
+# %% ../nbs/14g_distractors.ipynb #690b6acb
 def _coloured(n: int, rng: np.random.Generator, slope: float) -> np.ndarray:
     "Noise whose power falls as frequency to the power of `slope`, from 30 Hz on."
     spectrum, hz = np.fft.rfft(rng.standard_normal(n)), np.fft.rfftfreq(n, 1 / SR)
     return np.fft.irfft(spectrum * (hz > 20) / np.maximum(hz, 30) ** (slope / 2), n)
 
-# %% ../nbs/14g_distractors.ipynb #098a525f
+# %% ../nbs/14g_distractors.ipynb #da66d619
 def _wind(n: int, rng: np.random.Generator) -> np.ndarray:
     "Gusts: a pink noise that swells and sinks, up to a sigh's pace."
     t = np.arange(n) / SR
     swell = sum(np.sin(2 * np.pi * hz * t + rng.uniform(0, 6)) for hz in rng.uniform(.15, .6, 3))
     return _coloured(n, rng, 1.2) * np.exp(.7 * swell)
 
-# %% ../nbs/14g_distractors.ipynb #a5cb55ed
+# %% ../nbs/14g_distractors.ipynb #535f853d
 def _struck(n: int, starts: Sequence[int], sounds: Sequence[np.ndarray]) -> np.ndarray:
     "Sounds laid over each other, each from its start on."
     tape = np.zeros(n)
     for start, sound in zip(starts, sounds): tape[start:start + len(sound)] += sound[:n - start]
     return tape
 
-# %% ../nbs/14g_distractors.ipynb #a0ff5928
+# %% ../nbs/14g_distractors.ipynb #cb7981c8
 def _keys(n: int, rng: np.random.Generator) -> np.ndarray:
     "Somebody types: bursts of noise of some milliseconds, four to seven a second."
     starts = np.cumsum(rng.exponential(1, n * 7 // SR + 4) * SR / rng.uniform(4, 7)).astype(int)
     fade = lambda: np.exp(-np.arange(800) / rng.uniform(40, 120))
     return _struck(n, starts[starts < n], [rng.uniform(.3, 1) * fade() * rng.standard_normal(800) for _ in starts]) + .003 * rng.standard_normal(n)
 
-# %% ../nbs/14g_distractors.ipynb #9386ef1e
+# %% ../nbs/14g_distractors.ipynb #902dc3a5
 def _note(hz: float, seconds: float, decay: float) -> np.ndarray:
     "Six overtones that die away at `decay` a second, without a click at either end."
     t = np.arange(int(seconds * SR)) / SR
     ends = np.minimum(np.minimum(t, t[::-1]) / .01, 1)
     return sum(np.sin(2 * np.pi * k * hz * t) / k ** 1.5 for k in range(1, 7)) * np.exp(-decay * t) * ends
 
-# %% ../nbs/14g_distractors.ipynb #b9bb4170
+# %% ../nbs/14g_distractors.ipynb #98c10073
 _PENTATONIC = 220 * 2 ** (np.array([0, 2, 4, 7, 9, 12, 14, 16, 19, 21]) / 12)   # Hz
 
 def _melody(n: int, rng: np.random.Generator) -> np.ndarray:
@@ -72,7 +72,7 @@ def _melody(n: int, rng: np.random.Generator) -> np.ndarray:
     starts = range(0, n, beat)
     return _struck(n, starts, [_note(_PENTATONIC[step], 1.2, 4) for step in walk[:len(starts)]])
 
-# %% ../nbs/14g_distractors.ipynb #55c60837
+# %% ../nbs/14g_distractors.ipynb #a190f3cb
 def _chords(n: int, rng: np.random.Generator) -> np.ndarray:
     "An organ: one, four, five, one."
     length, root = int(SR * rng.uniform(.9, 1.5)), rng.uniform(110, 220)
@@ -80,26 +80,26 @@ def _chords(n: int, rng: np.random.Generator) -> np.ndarray:
     chord = lambda degree: sum(_note(root * 2 ** ((degree + step) / 12), length / SR, .3) for step in (0, 4, 7))
     return _struck(n, range(0, n, length), [chord(degree) for degree in degrees])
 
-# %% ../nbs/14g_distractors.ipynb #423fed21
+# %% ../nbs/14g_distractors.ipynb #f3cd3c8f
 def _drums(n: int, rng: np.random.Generator) -> np.ndarray:
     "A kick and a hat in turns."
     t, beat = np.arange(4000) / SR, int(SR * rng.uniform(.18, .3))
     kick, hat = np.sin(2 * np.pi * 9 * np.exp(-12 * t)) * np.exp(-9 * t), .4 * rng.standard_normal(4000) * np.exp(-45 * t)
     return _struck(n, range(0, n, beat), [(kick, hat)[k % 2] for k in range(-(-n // beat))])
 
-# %% ../nbs/14g_distractors.ipynb #0f1e0df0
+# %% ../nbs/14g_distractors.ipynb #e03bb9e4
 SOUNDS = {"silence": {"nothing": _nothing, "hiss": _hiss, "hum": _hum},
           "noise": {"white": _hiss, "rain": partial(_coloured, slope=1), "rumble": partial(_coloured, slope=2), "wind": _wind, "keys": _keys},
           "music": {"melody": _melody, "chords": _chords, "drums": _drums}}
 _LEVELS_DB = {"silence": (-75, -50), "noise": (-40, -15), "music": (-35, -15)}   # root mean square, full scale being 0
 
-# %% ../nbs/14g_distractors.ipynb #9f781f66
+# %% ../nbs/14g_distractors.ipynb #681b0323
 def _levelled(audio: np.ndarray, level_db: float) -> np.ndarray:
     "Sound at that level, float32, softer where it would clip."
     audio = audio * 10 ** (level_db / 20) / max(float(np.sqrt((audio ** 2).mean())), 1e-9)
     return (audio * min(1, .98 / max(float(np.abs(audio).max()), 1e-9))).astype(np.float32)
 
-# %% ../nbs/14g_distractors.ipynb #bb0c1e40
+# %% ../nbs/14g_distractors.ipynb #5ce8bed4
 def distractors(
     n: int,                                     # how many; kinds take turns
     *,
@@ -117,34 +117,35 @@ def distractors(
         made.append((clip, audio))
     return made
 
-# %% ../nbs/14g_distractors.ipynb #f78d7e2b
+# %% ../nbs/14g_distractors.ipynb #252dd97a
 def write_distractors(
     out_dir: str | Path,   # must not be there yet
     n: int = 30,           # how many
     *,
     seed: int = 0,         # the same seed, the same sounds
 ) -> Path:                 # the manifest: what `evoxtral evaluate` reads
-    "Write distractors and their manifest, all or nothing."
+    "Write distractors and their manifest, all or nothing; `EvoxtralError` where something stands there already."
+    if Path(out_dir).exists(): raise EvoxtralError(f"{out_dir}: something is there already; name a folder that isn't, nothing is overwritten")
     with atomic_path(out_dir, directory=True) as part:
         made = distractors(n, seed=seed)
         for clip, audio in made: write_wav(part / clip.audio_path, audio)
         write_jsonl(part / "manifest.jsonl", [clip for clip, _ in made])
     return Path(out_dir) / "manifest.jsonl"
 
-# %% ../nbs/14g_distractors.ipynb #ae204fce
+# %% ../nbs/14g_distractors.ipynb #1d8aa999
 def _count_words(utterance) -> dict:
     "Utterances, those with words, and their words."
     n_words = len(utterance.hypothesis.words)
     return {"n": 1, "worded": int(n_words > 0), "words": n_words}
 
-# %% ../nbs/14g_distractors.ipynb #64a58d2e
+# %% ../nbs/14g_distractors.ipynb #b04bb4a5
 def _invented(utterances: Sequence) -> dict:
     "Hallucinated tags and words of some utterances."
     sums = total(count_hallucination(u) | _count_words(u) for u in utterances)
     per_minute = sums["words"] / sums["minutes"] if sums["minutes"] else np.nan
     return plain_figures(hallucination_figures(sums) | {"worded_share": sums["worded"] / sums["n"], "words_per_min": per_minute, "n": sums["n"]})
 
-# %% ../nbs/14g_distractors.ipynb #30509b61
+# %% ../nbs/14g_distractors.ipynb #0c8ceb0d
 def invented(
     references: Sequence[dict],        # the manifest's lines; each has a `kind`
     hypotheses: Sequence[dict],        # a system's lines: id and text

@@ -6,20 +6,20 @@
 __all__ = ['OTHER', 'REACH', 'Row', 'partners', 'confusion', 'confusion_rows', 'offsets', 'worst', 'Token', 'tokens',
            'interleaved', 'side_by_side', 'shortened']
 
-# %% ../nbs/14b_mistakes.ipynb #523ca9b7
+# %% ../nbs/14b_mistakes.ipynb #6beb6ac5
 import heapq
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-# %% ../nbs/14b_mistakes.ipynb #c40330c8
+# %% ../nbs/14b_mistakes.ipynb #843700c9
 from .align import aligned_rows, match_places
 from .bench import Side, Utterance, match_names, placed
 from .markup import by_character, parse, units
 from .report import Scored
 
-# %% ../nbs/14b_mistakes.ipynb #7bd97a9f
+# %% ../nbs/14b_mistakes.ipynb #594abdf7
 def partners(
     utterance: Utterance,   # both sides
 ) -> list[tuple[int | None, int | None]]:   # indices of a reference tag and a hypothesis tag; None: no partner
@@ -29,11 +29,11 @@ def partners(
     taken = [set(side) for side in zip(*pairs)] or [set(), set()]
     left, right = ([k for k in range(len(side)) if k not in used] for side, used in zip((ref, hyp), taken))
     others = match_places([ref[i][1] for i in left], [hyp[j][1] for j in right], utterance.collar)
-    lone = [(i, None) for k, i in enumerate(left) if k not in {a for a, _ in others}]
-    strays = [(None, j) for k, j in enumerate(right) if k not in {b for _, b in others}]
-    return pairs + [(left[a], right[b]) for a, b in others] + lone + strays
+    found = [(left[a], right[b]) for a, b in others]
+    met, met_by = {i for i, _ in found}, {j for _, j in found}
+    return pairs + found + [(i, None) for i in left if i not in met] + [(None, j) for j in right if j not in met_by]
 
-# %% ../nbs/14b_mistakes.ipynb #d3c3cc55
+# %% ../nbs/14b_mistakes.ipynb #c436defe
 def confusion(
     utterances: Iterable[Utterance],   # a system's
 ) -> Counter:                          # (reference name or None, hypothesis name or None) -> how often
@@ -44,7 +44,7 @@ def confusion(
         counts.update((None if i is None else ref[i].name, None if j is None else hyp[j].name) for i, j in partners(utterance))
     return counts
 
-# %% ../nbs/14b_mistakes.ipynb #7b118701
+# %% ../nbs/14b_mistakes.ipynb #57ee376c
 OTHER = "other tags"
 
 def confusion_rows(
@@ -63,7 +63,7 @@ def confusion_rows(
     body = [[said or "nothing", *(cells[said, heard] for heard in shown + [None])] for said in shown + [None]]
     return [["", *shown, "missed"], *body]
 
-# %% ../nbs/14b_mistakes.ipynb #0cc9462f
+# %% ../nbs/14b_mistakes.ipynb #f5ed01f2
 REACH = 10   # words (characters in Mandarin); beyond that two tags have nothing to do with each other
 
 def offsets(
@@ -75,7 +75,7 @@ def offsets(
         counts.update(hyp[j][1] - ref[i][1] for i, j in match_names(ref, hyp, REACH))
     return counts
 
-# %% ../nbs/14b_mistakes.ipynb #3e8ab5fb
+# %% ../nbs/14b_mistakes.ipynb #6e4af657
 def worst(
     scored: Scored,   # from `score_lines` or `score_files`
     n: int = 20,      # how many
@@ -85,7 +85,7 @@ def worst(
     keys = ((-row["token_edits"], row["tokens"], k) for k, row in enumerate(counts) if row["token_edits"])
     return [k for _, _, k in heapq.nsmallest(n, keys)]
 
-# %% ../nbs/14b_mistakes.ipynb #ade75ba3
+# %% ../nbs/14b_mistakes.ipynb #e64137c4
 @dataclass(frozen=True, slots=True)
 class Token:
     "A word or a tag as it is shown, and what it is compared by."
@@ -94,7 +94,7 @@ class Token:
     is_tag: bool = False                                 # a word never equals a tag
     found: bool = field(default=False, compare=False)    # a tag with a partner of its name within the collar
 
-# %% ../nbs/14b_mistakes.ipynb #5f36023b
+# %% ../nbs/14b_mistakes.ipynb #cde6e525
 def _words(text: str, language: str) -> list[Token]:
     "Display words; characters where those count."
     pieces = text if by_character(language) else [text]
@@ -114,7 +114,7 @@ def tokens(
     for word in parsed.words[done:]: row += _words(word, language)
     return row
 
-# %% ../nbs/14b_mistakes.ipynb #462e3081
+# %% ../nbs/14b_mistakes.ipynb #566e3c9e
 Row = tuple[Token | None, Token | None]   # of the reference and of the hypothesis; None: nothing there
 
 def _tags_next(row: deque[Token]) -> list[Token]:
@@ -138,7 +138,7 @@ def interleaved(
         if heard: hyp.popleft()
     return rows[:-1]
 
-# %% ../nbs/14b_mistakes.ipynb #9dd16b60
+# %% ../nbs/14b_mistakes.ipynb #2270129d
 def side_by_side(
     utterance: Utterance,   # both sides
 ) -> list[Row]:             # in order
@@ -147,7 +147,7 @@ def side_by_side(
     said, heard = zip(*pairs) if pairs else ((), ())
     return interleaved(tokens(utterance.reference, utterance.language, said), tokens(utterance.hypothesis, utterance.language, heard))
 
-# %% ../nbs/14b_mistakes.ipynb #de7bb75c
+# %% ../nbs/14b_mistakes.ipynb #df76baa1
 def _kind(row: Row) -> str:
     "What a column shows."
     return "hit" if row[0] == row[1] else "missed" if row[1] is None else "added" if row[0] is None else "wrong"

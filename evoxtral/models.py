@@ -10,10 +10,11 @@ __all__ = ['HOP', 'FRAMES_A_TOKEN', 'SAMPLES_A_TOKEN', 'BOS', 'EOS', 'INST', 'EN
            'load_base', 'attach_lora', 'real_shape', 'count_parameters', 'fingerprint', 'save_adapter', 'check_adapter',
            'load', 'answer', 'generate', 'decode_answer']
 
-# %% ../nbs/10_models.ipynb #cb88b87f
+# %% ../nbs/10_models.ipynb #6ea15fc9
 import hashlib
 import json
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -24,13 +25,13 @@ import numpy as np
 from .audio import SR
 from .records import EvoxtralError, atomic_path, need
 
-# %% ../nbs/10_models.ipynb #cd8b27cb
+# %% ../nbs/10_models.ipynb #9a6d3991
 HOP = 160              # audio samples from one log-mel frame to the next: 10 ms
 FRAMES_A_TOKEN = 8     # log-mel frames behind one audio token: 2 (convolution) x 4 (folded before the projector)
 SAMPLES_A_TOKEN = HOP * FRAMES_A_TOKEN    # 1,280: 80 ms, 12.5 tokens a second
 BOS, EOS, INST, END_INST, PAD, AUDIO, BEGIN_AUDIO, TRANSCRIBE = 1, 2, 3, 4, 11, 24, 25, 34
 
-# %% ../nbs/10_models.ipynb #c9ffbc1a
+# %% ../nbs/10_models.ipynb #a1969f9f
 def _special_tokens(
     n: int,         # how many; those without a meaning get a numbered filler
 ) -> list[dict]:    # in the form a `tekken.json` wants
@@ -40,7 +41,7 @@ def _special_tokens(
     named |= {AUDIO: "[AUDIO]", BEGIN_AUDIO: "[BEGIN_AUDIO]", TRANSCRIBE: "[TRANSCRIBE]"}
     return [dict(rank=i, token_str=named.get(i, f"<SPECIAL_{i}>"), is_control=True) for i in range(n)]
 
-# %% ../nbs/10_models.ipynb #be3af462
+# %% ../nbs/10_models.ipynb #d9247bf4
 def tekken_prefix(
     path: Path,              # where to write the small `tekken.json`
     *,
@@ -58,7 +59,7 @@ def tekken_prefix(
     with atomic_path(path) as temporary: Path(temporary).write_text(json.dumps(tekken))
     return Path(path)
 
-# %% ../nbs/10_models.ipynb #940a0283
+# %% ../nbs/10_models.ipynb #fa973504
 def build_processor(
     tekken_path: Path,      # a `tekken.json` with an audio block, whose chunk length becomes the processor's
 ) -> Any:    # a `VoxtralProcessor`: the official class
@@ -72,14 +73,14 @@ def build_processor(
 
 def _audio_config(tokenizer): return tokenizer.tokenizer.instruct_tokenizer.audio_encoder.audio_config
 
-# %% ../nbs/10_models.ipynb #b312c381
+# %% ../nbs/10_models.ipynb #c8d009e1
 def tokens_a_chunk(
     processor,      # a `VoxtralProcessor`
 ) -> int:           # 375 for the real model's 30 s, 100 for nano's 8 s
     "Audio tokens in one chunk."
     return processor.feature_extractor.n_samples // SAMPLES_A_TOKEN
 
-# %% ../nbs/10_models.ipynb #b1402420
+# %% ../nbs/10_models.ipynb #33c43081
 def transcription_ids(
     processor,                      # a `VoxtralProcessor`
     *,
@@ -91,7 +92,7 @@ def transcription_ids(
     audio = [AUDIO] * (n_chunks * tokens_a_chunk(processor))
     return [BOS, INST, BEGIN_AUDIO, *audio, END_INST, *spoken, TRANSCRIBE]
 
-# %% ../nbs/10_models.ipynb #714bddb4
+# %% ../nbs/10_models.ipynb #7bb5c9ae
 def chunks_in(
     processor,             # a `VoxtralProcessor`
     audio: np.ndarray,     # mono at 16 kHz
@@ -99,7 +100,7 @@ def chunks_in(
     "How many chunks a recording takes."
     return max(-(-len(audio) // processor.feature_extractor.n_samples), 1)
 
-# %% ../nbs/10_models.ipynb #b060a73a
+# %% ../nbs/10_models.ipynb #b4c952c0
 def features(
     processor,                    # a `VoxtralProcessor`
     audios: list[np.ndarray],     # mono float32 at 16 kHz, one array a recording
@@ -112,7 +113,7 @@ def features(
     chunks = [m.reshape(128, -1, extractor.nb_max_frames).transpose(0, 1) for m in mels]
     return torch.cat(chunks), [len(c) for c in chunks]
 
-# %% ../nbs/10_models.ipynb #b0afcffb
+# %% ../nbs/10_models.ipynb #33d16a31
 def answer_ids(
     processor,      # a `VoxtralProcessor`
     text: str,      # the transcript to learn
@@ -120,7 +121,7 @@ def answer_ids(
     "A transcript as the model should write it."
     return [*processor.tokenizer.encode(text, add_special_tokens=False), EOS]
 
-# %% ../nbs/10_models.ipynb #b6237938
+# %% ../nbs/10_models.ipynb #c3bae140
 def training_row(
     prompt: list[int],    # from `transcription_ids`
     answer: list[int],    # from `answer_ids`
@@ -133,7 +134,7 @@ def training_row(
     mask = [1] * (length - blank) + [0] * blank
     return prompt + (shown or answer) + [PAD] * blank, mask, [-100] * len(prompt) + answer + [-100] * blank
 
-# %% ../nbs/10_models.ipynb #386800f8
+# %% ../nbs/10_models.ipynb #d6cf06da
 def collate(
     processor,                                   # a `VoxtralProcessor`
     audios: list[np.ndarray],                    # mono float32 at 16 kHz
@@ -150,7 +151,7 @@ def collate(
     ids, mask, labels = (torch.tensor(r) for r in rows)
     return dict(input_features=pictures, input_ids=ids, attention_mask=mask, labels=labels)
 
-# %% ../nbs/10_models.ipynb #e88c92c3
+# %% ../nbs/10_models.ipynb #773df309
 @dataclass(frozen=True)
 class Speech:
     "A model ready to hear."
@@ -169,7 +170,7 @@ class Speech:
         "Where the weights are."
         return next(self.model.parameters()).device
 
-# %% ../nbs/10_models.ipynb #d281ed8b
+# %% ../nbs/10_models.ipynb #7acd6b46
 SHIPPED = {"base": "weights/nano", "adapter": "weights/nano-adapter"}
 
 def shipped_path(
@@ -179,7 +180,7 @@ def shipped_path(
     "Where a base or an adapter is to be found."
     return str(resources.files("evoxtral") / SHIPPED[role]) if name == "nano" else str(name)
 
-# %% ../nbs/10_models.ipynb #2a0cf6a2
+# %% ../nbs/10_models.ipynb #a4f81a65
 def load_processor(
     path: str,              # a folder or a Hub id
 ) -> Any:    # a `VoxtralProcessor`: with the Tekken tokenizer, never another
@@ -188,7 +189,7 @@ def load_processor(
     local = Path(path) / "tekken.json"
     return build_processor(local if local.parent.is_dir() else Path(hf_hub_download(path, "tekken.json")))
 
-# %% ../nbs/10_models.ipynb #e866a68e
+# %% ../nbs/10_models.ipynb #e2a76fc1
 DEFAULT_BASE = "mistralai/Voxtral-Mini-3B-2507"
 
 def best_device() -> str:    # "cuda", "mps" or "cpu"
@@ -197,7 +198,7 @@ def best_device() -> str:    # "cuda", "mps" or "cpu"
     if torch.cuda.is_available(): return "cuda"
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
-# %% ../nbs/10_models.ipynb #96f15f4a
+# %% ../nbs/10_models.ipynb #d8f4cb6a
 def load_base(
     base: str = DEFAULT_BASE,      # `nano`, a folder, or a Hub id
     *,
@@ -220,17 +221,17 @@ def load_base(
 
 def _first_line(error): return str(error).strip().splitlines()[0][:160] if str(error).strip() else type(error).__name__
 
-# %% ../nbs/10_models.ipynb #1d413e5c
+# %% ../nbs/10_models.ipynb #48e022ec
 LORA_TARGETS = (r".*language_model\.layers\.\d+\.(self_attn\.[qkvo]_proj|mlp\.(gate|up|down)_proj)"
                 r"|.*multi_modal_projector\.linear_[12]")
 
-# %% ../nbs/10_models.ipynb #659661ad
+# %% ../nbs/10_models.ipynb #b1b65be5
 def _peft() -> Any:    # the module
     "peft, without its warning about a name in transformers that it still uses: nothing that a user could mend."
     warnings.filterwarnings("ignore", "`is_gradient_checkpointing`", FutureWarning)
     return need("peft", extra="train")
 
-# %% ../nbs/10_models.ipynb #2ebaa271
+# %% ../nbs/10_models.ipynb #3ffbdfbd
 def attach_lora(
     model,                      # a `VoxtralForConditionalGeneration`
     *,
@@ -245,7 +246,7 @@ def attach_lora(
     assert not in_tower, f"an adapter got into the audio tower: {in_tower[:3]}"
     return adapted
 
-# %% ../nbs/10_models.ipynb #bdbb22ee
+# %% ../nbs/10_models.ipynb #9701abdd
 def real_shape() -> Any:    # a `VoxtralForConditionalGeneration`: on the meta device: shapes without numbers
     "Voxtral-Mini-3B as its configuration describes it, in no memory at all."
     import torch
@@ -253,7 +254,7 @@ def real_shape() -> Any:    # a `VoxtralForConditionalGeneration`: on the meta d
     with torch.device("meta"):
         return VoxtralForConditionalGeneration(VoxtralConfig(audio_token_id=AUDIO))
 
-# %% ../nbs/10_models.ipynb #7a180629
+# %% ../nbs/10_models.ipynb #88c1c742
 def count_parameters(
     model,                 # any model, adapter on or off
     *,
@@ -267,7 +268,7 @@ def count_parameters(
         counts[part] += parameter.numel() * (parameter.requires_grad or not trainable)
     return counts | {"total": sum(counts.values())}
 
-# %% ../nbs/10_models.ipynb #a8878ff2
+# %% ../nbs/10_models.ipynb #0784aeb0
 def fingerprint(
     base: str,         # `nano`, a folder, or a Hub id
 ) -> str | None:       # 16 hex digits for weights in a folder, None for a Hub id, whose name says enough
@@ -278,7 +279,7 @@ def fingerprint(
     for file in files: digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 
-# %% ../nbs/10_models.ipynb #67c003f8
+# %% ../nbs/10_models.ipynb #5d6381c9
 BASE_FILE = "evoxtral_base.json"    # beside the adapter's own files
 ADAPTER_CARD = """---
 base_model: {base}
@@ -307,7 +308,7 @@ def save_adapter(
         made_for = {BASE_FILE: dict(base=speech.base, fingerprint=fingerprint(weights_of or speech.base))}
         for name, note in (made_for | (notes or {})).items(): (Path(temporary) / name).write_text(json.dumps(note, indent=1))
 
-# %% ../nbs/10_models.ipynb #97006364
+# %% ../nbs/10_models.ipynb #a72cb275
 def check_adapter(
     adapter: str,    # a folder, or a Hub id
     base: str,       # the base it is to be put on
@@ -324,7 +325,7 @@ def check_adapter(
         raise EvoxtralError(f"adapter {adapter!r} was made for base {noted['base']!r} (weights {noted['fingerprint']}), "
                             f"not for {base!r} ({here}); give the base it was trained on with --base")
 
-# %% ../nbs/10_models.ipynb #6cabf968
+# %% ../nbs/10_models.ipynb #d81a1246
 def load(
     base: str = DEFAULT_BASE,       # `nano`, a folder, or a Hub id
     adapter: str | None = None,     # `nano`, a folder, or a Hub id; None hears with the base alone
@@ -340,7 +341,7 @@ def load(
         raise EvoxtralError(f"adapter {adapter!r} can't be put on base {base!r}: {_first_line(error)}") from error
     return Speech(model.eval(), speech.processor, base, adapter)
 
-# %% ../nbs/10_models.ipynb #4ee58886
+# %% ../nbs/10_models.ipynb #7d5c9dd2
 TOKENS_A_SECOND = 24    # most answer tokens for a second of audio; the densest of 19,993 clips that nano learned from has 18.9
 
 def _answer_limit(
@@ -349,7 +350,7 @@ def _answer_limit(
     "How long an answer may get before it must be a loop."
     return int(TOKENS_A_SECOND * max(len(a) for a in audios) / SR) + 32
 
-# %% ../nbs/10_models.ipynb #75c2e819
+# %% ../nbs/10_models.ipynb #29274495
 def answer(
     speech: Speech,
     pictures: Any,                # `[recordings * n_chunks, 128, frames]` from `features`
@@ -357,6 +358,7 @@ def answer(
     n_chunks: int = 1,                 # chunks of each recording, the same for all
     language: str | None = None,       # a code, or None to leave it to the model
     max_new_tokens: int = 512,         # where a loop is cut off
+    guards: Sequence = (),             # transformers' logits processors: see what is written, change the next token's scores
 ) -> list[str]:                        # one transcript a recording
     "Greedy transcripts of a batch of pictures. The prompt is all the model sees of the text."
     import torch
@@ -364,25 +366,27 @@ def answer(
     ids = torch.tensor([prompt] * (len(pictures) // n_chunks), device=speech.device)
     with torch.inference_mode():
         written = speech.model.generate(input_ids=ids, attention_mask=torch.ones_like(ids), do_sample=False, pad_token_id=PAD,
-                                        eos_token_id=EOS, max_new_tokens=max_new_tokens,
+                                        eos_token_id=EOS, max_new_tokens=max_new_tokens, logits_processor=list(guards),
                                         input_features=pictures.to(speech.device, speech.model.dtype))
     return [decode_answer(speech.processor, row[len(prompt):].tolist()) for row in written]
 
-# %% ../nbs/10_models.ipynb #1e68b7ab
+# %% ../nbs/10_models.ipynb #84920de6
 def generate(
     speech: Speech,
     audios: list[np.ndarray],          # mono float32 at 16 kHz
     language: str | None = None,       # a code, or None to leave it to the model
     *,
     max_new_tokens: int | None = None, # None: as many as that much sound can hold
+    guards: Sequence = (),             # transformers' logits processors, such as a tag guard
 ) -> list[str]:                        # one transcript a recording, tags in place
     "What the model hears. Recordings of different numbers of chunks are heard one after the other."
     if len({chunks_in(speech.processor, a) for a in audios}) > 1:
-        return [generate(speech, [a], language, max_new_tokens=max_new_tokens)[0] for a in audios]
+        return [generate(speech, [a], language, max_new_tokens=max_new_tokens, guards=guards)[0] for a in audios]
     pictures, n_chunks = features(speech.processor, audios)
-    return answer(speech, pictures, n_chunks=n_chunks[0], language=language, max_new_tokens=max_new_tokens or _answer_limit(audios))
+    limit = max_new_tokens or _answer_limit(audios)
+    return answer(speech, pictures, n_chunks=n_chunks[0], language=language, max_new_tokens=limit, guards=guards)
 
-# %% ../nbs/10_models.ipynb #bdc6a361
+# %% ../nbs/10_models.ipynb #7e04ebbb
 def decode_answer(
     processor,          # a `VoxtralProcessor`
     ids: list[int],     # what was generated after the prompt

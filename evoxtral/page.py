@@ -4,27 +4,28 @@
 
 # %% auto #0
 __all__ = ['REHEARSAL', 'SOUNDS', 'Part', 'caution', 'summary', 'tag_part', 'confusion_part', 'offset_part', 'reliability_part',
-           'player', 'worst_part', 'origin', 'origin_part', 'group_part', 'Report', 'make_report', 'page',
-           'plain_markdown', 'markdown', 'write_page', 'check_folder']
+           'player', 'worst_part', 'origin', 'origin_part', 'group_part', 'round_trip_rows', 'read_round_trip',
+           'round_trip_part', 'Report', 'make_report', 'page', 'plain_markdown', 'markdown', 'write_page',
+           'check_folder']
 
-# %% ../nbs/14d_page.ipynb #a31c5a34
-import base64, hashlib, os, re, tempfile
+# %% ../nbs/14d_page.ipynb #4ff110c5
+import base64, hashlib, json, os, re, tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from urllib.parse import quote
 
-# %% ../nbs/14d_page.ipynb #3074d9b8
+# %% ../nbs/14d_page.ipynb #4d291a8c
 from . import __version__
 from .mistakes import REACH, confusion, confusion_rows, offsets, worst
 from .pictures import (Html, aligned, draw_offsets, draw_reliability, draw_tags, drawing, element, grid, joined, matrix,
                                style_sheet, tags_shown)
-from .records import atomic_path, need, writing
+from .records import EvoxtralError, atomic_path, need, writing
 from .report import Scored, figure_text, table_rows
 from .taxonomy import CATEGORIES
 
-# %% ../nbs/14d_page.ipynb #8c8936f0
+# %% ../nbs/14d_page.ipynb #1b4c78c8
 @dataclass(frozen=True, kw_only=True)
 class Part:
     "One part of a report."
@@ -34,7 +35,7 @@ class Part:
     view: Html = Html()              # what the page shows instead of the table
     fold: str = ""                   # with a view: the table can be unfolded under this name; '': it is left out
 
-# %% ../nbs/14d_page.ipynb #d4a08479
+# %% ../nbs/14d_page.ipynb #4e5d9fe9
 REHEARSAL = "A rehearsal with a synthetic voice: these figures say nothing about human speech."
 
 def caution(
@@ -46,7 +47,12 @@ def caution(
     if not any(rehearsed): return ""
     return f"{sum(rehearsed)} of {len(rehearsed)} clips are a rehearsal with a synthetic voice, and say nothing about human speech."
 
-# %% ../nbs/14d_page.ipynb #be090539
+# %% ../nbs/14d_page.ipynb #c5f7e5d8
+def _counted(n: int, one: str, many: str) -> str:
+    "A number and its noun."
+    return f"{n:,} {one if n == 1 else many}"
+
+# %% ../nbs/14d_page.ipynb #dbcd0ead
 def _basis(figures: Mapping) -> str:
     "What the figures stand on."
     spans, mended = figures.get("spans", {}), figures["mended"]["hypotheses"]
@@ -55,9 +61,9 @@ def _basis(figures: Mapping) -> str:
         f"{figures['n']:,} utterances, resampled in {figures['n_blocks']:,} blocks; brackets hold 95 % intervals.",
         "“emit nothing” has the system's words without its tags, “shuffled tags” its tags in random order.",
         f"The macro figure is a mean over the {spans['macro_tags']} of {covered} span tags that cover ten words or more." if spans.get("macro_tags") else "",
-        f"{mended:,} hypotheses were not well formed and were mended." if mended else ""]).strip()
+        f"{_counted(mended, 'hypothesis was', 'hypotheses were')} not well formed and had to be mended." if mended else ""]).strip()
 
-# %% ../nbs/14d_page.ipynb #455fda87
+# %% ../nbs/14d_page.ipynb #d204c048
 def summary(
     scored: Scored,   # what is shown
     name: str,        # of the system
@@ -65,24 +71,24 @@ def summary(
     "The main figures."
     return Part(title="Summary", prose=_basis(scored.figures), rows=table_rows({name: scored.figures}))
 
-# %% ../nbs/14d_page.ipynb #ecb8d773
+# %% ../nbs/14d_page.ipynb #829e5899
 def _tag_row(scored: Scored, name: str) -> list:
     "Support, precision, recall and F1 of one tag."
     tag = scored.figures["events"]["per_tag"][name]
     alone = {"events": {"per_tag": {name: tag}}, "intervals": scored.figures["intervals"]}
     return [f"[{name}]", tag["support"], *(figure_text(alone, f"events.per_tag.{name}.{what}") for what in ("precision", "recall", "f1"))]
 
-# %% ../nbs/14d_page.ipynb #9554b1a4
+# %% ../nbs/14d_page.ipynb #e731cd03
 def _tag_prose(scored: Scored, n_shown: int) -> str:
     "What the tags' picture shows."
     per_tag = scored.figures["events"]["per_tag"]
     n_supported = sum(bool(tag["support"]) for tag in per_tag.values())
     others = len(per_tag) - n_supported
-    return (f"{n_supported} tags occur in the references" + (f"; the {n_shown} commonest are shown" if n_supported > n_shown else "")
-            + (f"; {others:,} others were heard that nobody performed" if others else "")
+    return (f"{_counted(n_supported, 'tag occurs', 'tags occur')} in the references" + (f"; the {n_shown} commonest are shown" if n_supported > n_shown else "")
+            + (f"; {_counted(others, 'other was', 'others were')} heard that nobody performed" if others else "")
             + ". In brackets: how often each occurs. Thin lines: 95 % intervals. A tag counts as found within two words (five characters in Mandarin).")
 
-# %% ../nbs/14d_page.ipynb #a3633346
+# %% ../nbs/14d_page.ipynb #f9203b17
 def tag_part(
     scored: Scored,   # what is shown
 ) -> Part | None:     # None: no reference has a tag
@@ -93,7 +99,7 @@ def tag_part(
     return Part(title="Tag by tag", prose=_tag_prose(scored, len(names)), view=view, fold="The figures",
                 rows=[["tag", "support", "precision", "recall", "F1"], *(_tag_row(scored, name) for name in names)])
 
-# %% ../nbs/14d_page.ipynb #5a86f94b
+# %% ../nbs/14d_page.ipynb #5c25227e
 def confusion_part(
     scored: Scored,   # what is shown
 ) -> Part | None:     # None: there is no tag on either side
@@ -104,7 +110,7 @@ def confusion_part(
              "left within the collar. “missed”: nothing was heard there. The last row: tags that nobody performed.")
     return Part(title="Taken for what?", prose=prose, rows=rows, view=matrix(rows))
 
-# %% ../nbs/14d_page.ipynb #6a7e444b
+# %% ../nbs/14d_page.ipynb #abe3e5cd
 def offset_part(
     scored: Scored,   # what is shown
 ) -> Part | None:     # None: no tag of the right name anywhere near
@@ -118,7 +124,7 @@ def offset_part(
     return Part(title="How far off?", prose=prose, view=view, fold="The counts",
                 rows=[["words late", "tags"], *([f"{off:+d}" if off else "0", counts[off]] for off in sorted(counts))])
 
-# %% ../nbs/14d_page.ipynb #217fd7ef
+# %% ../nbs/14d_page.ipynb #e2181e6a
 def reliability_part(
     scored: Scored,   # what is shown
 ) -> Part | None:     # None: the hypotheses carry no confidences
@@ -133,7 +139,7 @@ def reliability_part(
     return Part(title="Does it know?", prose=prose, view=view, fold="The figures",
                 rows=[["confidence", "tags", "mean confidence %", "right %", "kept from here up %", "wrong among them %"], *rows])
 
-# %% ../nbs/14d_page.ipynb #9146644d
+# %% ../nbs/14d_page.ipynb #6e1a2b4a
 SOUNDS = {".wav": "audio/wav", ".flac": "audio/flac", ".ogg": "audio/ogg", ".opus": "audio/ogg", ".mp3": "audio/mpeg",
           ".m4a": "audio/mp4", ".webm": "audio/webm"}
 _SMALL = 500_000   # bytes: fifteen seconds of 16 kHz wav
@@ -149,7 +155,7 @@ def player(
     source = f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}" if small else quote(os.path.relpath(path, folder))
     return element("audio", controls="", preload="metadata", src=source, aria_label=f"Recording {path.stem}")
 
-# %% ../nbs/14d_page.ipynb #87f194af
+# %% ../nbs/14d_page.ipynb #d7042f3d
 def _item(scored: Scored, k: int, folder: Path, audio_folder: Path | None) -> Html:
     "One of the worst: what it is, its sound, and both texts."
     utterance, path = scored.utterances[k], scored.lines[k].get("audio_path")
@@ -159,11 +165,11 @@ def _item(scored: Scored, k: int, folder: Path, audio_folder: Path | None) -> Ht
     sound = player(audio_folder / path, folder) if audio_folder and isinstance(path, str) else ""
     return element("li", element("div", *about, class_="head"), sound, aligned(utterance))
 
-# %% ../nbs/14d_page.ipynb #5573c4ce
+# %% ../nbs/14d_page.ipynb #bc417291
 _LEGEND = element("p", *(element("span", element("b", category, class_=category), class_="tag") for category in (*CATEGORIES, "unknown")),
                   element("span", element("b", "no partner", class_="pause alone"), class_="tag"), class_="legend")
 
-# %% ../nbs/14d_page.ipynb #17f39dcf
+# %% ../nbs/14d_page.ipynb #7f87fcc5
 _LONG = 1000   # characters
 
 def worst_part(
@@ -181,7 +187,7 @@ def worst_part(
     view = joined(_LEGEND, element("ol", *(_item(scored, k, folder, audio_folder) for k in numbers), class_="worst"))
     return Part(title="The worst", prose=prose, view=view, rows=[["id", "reference", "hypothesis"], *texts])
 
-# %% ../nbs/14d_page.ipynb #db50b5ea
+# %% ../nbs/14d_page.ipynb #4943cdb6
 def origin(
     command: str | None = None,         # as it was typed
     inputs: Iterable[str | Path] = (),  # files that were read
@@ -194,7 +200,7 @@ def origin(
         known[str(path)] = f"{len(content.splitlines()):,} lines, SHA-256 {hashlib.sha256(content).hexdigest()}"
     return known
 
-# %% ../nbs/14d_page.ipynb #11451437
+# %% ../nbs/14d_page.ipynb #e425ebda
 def origin_part(
     known: Mapping[str, str],   # from `origin`
 ) -> Part:                      # a list of facts
@@ -202,7 +208,7 @@ def origin_part(
     facts = element("dl", *(piece for what, fact in known.items() for piece in (element("dt", what), element("dd", fact))))
     return Part(title="Where this comes from", view=facts, rows=[["", ""], *known.items()])
 
-# %% ../nbs/14d_page.ipynb #7549e17f
+# %% ../nbs/14d_page.ipynb #feffa196
 _GROUP_FIGURES = {"text.wer_normalized": "WER, normalised ↓", "events.f1": "events F1 ↑", "events.points.f1": "point tags ↑", "spans.f1": "spans F1 ↑",
                   "hallucination.tagged_share": "plain clips tagged ↓"}
 
@@ -215,7 +221,45 @@ def group_part(
     return Part(title="Group by group", prose="The same system on parts of the same clips; small groups have wide intervals.",
                 rows=[["", "n", *_GROUP_FIGURES.values()], *rows])
 
-# %% ../nbs/14d_page.ipynb #96fef737
+# %% ../nbs/14d_page.ipynb #d38f1c58
+_ECHO_FIGURES = {"embedding": "embedding ↑", "delivery": "delivery ↑", "f0": "f0, semitones ↓", "energy": "energy ↑", "duration": "duration ↓"}
+
+def _echo_text(found: Mapping, row: str, figure: str) -> str:
+    "A figure with its interval; a dash where it can't be had."
+    value, interval = found["round_trip"].get(row, {}).get(figure), found["intervals"].get(f"round_trip.{row}.{figure}")
+    if value is None: return "–"
+    return f"{value:.3f}" + (" [{:.3f}, {:.3f}]".format(*interval) if interval else "")
+
+def round_trip_rows(
+    found: Mapping,        # from `evoxtral roundtrip --json`
+) -> list[list[str]]:      # a heading, a row for each kind of tags, and the gain
+    "Round-trip figures as a table."
+    names = {"reference": "reference tags", "predicted": "predicted tags", "shuffled": "shuffled tags", "none": "no tags", "gain": "gain: predicted over none"}
+    return [["", *_ECHO_FIGURES.values()], *([label, *(_echo_text(found, row, figure) for figure in _ECHO_FIGURES)] for row, label in names.items())]
+
+# %% ../nbs/14d_page.ipynb #22bd46e2
+def read_round_trip(
+    path: str | Path,   # from `evoxtral roundtrip --json`
+) -> dict:              # its figures
+    "Round-trip figures from a file; `EvoxtralError` where it holds none."
+    try: found = json.loads(Path(path).read_text("utf-8"))
+    except OSError as error: raise EvoxtralError(f"{path}: can't be read: {error.strerror}") from None
+    except (ValueError, RecursionError): found = None
+    if isinstance(found, dict) and all(isinstance(found.get(name), dict) for name in ("round_trip", "intervals")): return found
+    raise EvoxtralError(f"{path}: no round-trip figures; they come from `evoxtral roundtrip … --json FILE`")
+
+def round_trip_part(
+    found: Mapping,     # from `read_round_trip`; empty: there was none
+) -> Part | None:       # None: there was none
+    "How near the transcript, spoken again, comes to the recording."
+    if not found: return None
+    n_left_out = found["round_trip"].get("n_left_out", 0)
+    prose = (f"{_counted(found['round_trip']['n'], 'transcript was', 'transcripts were')} spoken again and laid beside the recordings, the same words with four kinds of tags"
+             + (f"; {n_left_out:,} without a word could not be said" if n_left_out else "")
+             + ". The gain is turned so that more is always better; tags helped where its interval leaves out zero.")
+    return Part(title="Said again", prose=prose, rows=round_trip_rows(found))
+
+# %% ../nbs/14d_page.ipynb #a0d72838
 @dataclass(frozen=True, kw_only=True)
 class Report:
     "Everything that a report says, before it is written down."
@@ -223,7 +267,7 @@ class Report:
     caution: str        # what must be said first; '' where there is nothing
     parts: list[Part]   # in order
 
-# %% ../nbs/14d_page.ipynb #e08e23dc
+# %% ../nbs/14d_page.ipynb #1bdba6da
 def make_report(
     scored: Scored,                       # from `score_files` or `score_lines`
     folder: Path,                         # where the page will lie
@@ -231,15 +275,16 @@ def make_report(
     name: str = "system",                 # of the system
     known: Mapping[str, str] = {},        # from `origin`
     groups: Mapping[str, Mapping] = {},   # name of a group -> its figures
+    round_trip: Mapping = {},             # from `read_round_trip`
     audio_folder: Path | None = None,     # what the references' `audio_path` is relative to; None: no sound
     n_worst: int = 20,                    # utterances shown
 ) -> Report:                              # ready to be written down
     "Gather what there is to say."
     parts = [summary(scored, name), group_part(groups), tag_part(scored), confusion_part(scored), offset_part(scored),
-             reliability_part(scored), worst_part(scored, folder, audio_folder, n_worst), origin_part(known)]
+             reliability_part(scored), round_trip_part(round_trip), worst_part(scored, folder, audio_folder, n_worst), origin_part(known)]
     return Report(name=name, caution=caution(scored.lines), parts=[part for part in parts if part])
 
-# %% ../nbs/14d_page.ipynb #4b6386e8
+# %% ../nbs/14d_page.ipynb #094dee27
 def _section(part: Part, place: str) -> Html:
     "A part on the page."
     pieces = [element("h2", part.title, id=place)] + [element("p", part.prose)] * bool(part.prose)
@@ -247,7 +292,7 @@ def _section(part: Part, place: str) -> Html:
     if part.view and part.fold: table = element("details", element("summary", part.fold), table)
     return element("section", *pieces, part.view, table if part.fold or not part.view else "", aria_labelledby=place)
 
-# %% ../nbs/14d_page.ipynb #0f5b1c74
+# %% ../nbs/14d_page.ipynb #42783762
 _HEAD = Html("""<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src data: file: 'self'">""")
 
@@ -262,7 +307,7 @@ def page(
                    element("nav", element("ul", *links), aria_label="Parts"), *map(_section, report.parts, places))
     return Html("<!DOCTYPE html>\n") + element("html", element("head", head), element("body", body), lang="en") + "\n"
 
-# %% ../nbs/14d_page.ipynb #89aad04b
+# %% ../nbs/14d_page.ipynb #3d20997d
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|!~&$])")
 
 def plain_markdown(
@@ -271,13 +316,13 @@ def plain_markdown(
     "Text in which Markdown and HTML find nothing of theirs."
     return _MARKS.sub(r"\\\1", " ".join(str(text).split()))
 
-# %% ../nbs/14d_page.ipynb #d26fe957
+# %% ../nbs/14d_page.ipynb #e243449a
 def _markdown_table(rows: Sequence[Sequence]) -> str:
     "Rows as a table."
     lines = [f"| {' | '.join(map(plain_markdown, row))} |" for row in rows]
     return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
 
-# %% ../nbs/14d_page.ipynb #c74248ae
+# %% ../nbs/14d_page.ipynb #641707f6
 def markdown(
     report: Report,   # from `make_report`
 ) -> str:             # a document
@@ -286,7 +331,7 @@ def markdown(
     for part in report.parts: text += [f"## {part.title}", part.prose, _markdown_table(part.rows) if part.rows else ""]
     return "\n\n".join(filter(None, text)) + "\n"
 
-# %% ../nbs/14d_page.ipynb #361e3650
+# %% ../nbs/14d_page.ipynb #45dc6284
 def write_page(
     folder: str | Path,                        # made where it isn't there; gets index.html and report.md
     scored: Scored,                            # from `score_files` or `score_lines`
@@ -295,18 +340,20 @@ def write_page(
     command: str | None = None,                # as it was typed
     inputs: Iterable[str | Path] = (),         # files that were read
     groups: Mapping[str, Mapping] = {},        # name of a group -> its figures
+    round_trip: Mapping = {},                  # from `read_round_trip`
     audio_folder: str | Path | None = None,    # what the references' `audio_path` is relative to; None: no sound
     n_worst: int = 20,                         # utterances shown
 ) -> Path:                                     # the page
     "Write the report as HTML and as Markdown; `EvoxtralError` where the folder can't be written."
     folder, audio_folder = Path(folder), None if audio_folder is None else Path(audio_folder)
-    report = make_report(scored, folder, name=name, known=origin(command, inputs), groups=groups, audio_folder=audio_folder, n_worst=n_worst)
+    report = make_report(scored, folder, name=name, known=origin(command, inputs), groups=groups, round_trip=round_trip,
+                         audio_folder=audio_folder, n_worst=n_worst)
     texts = {"index.html": page(report), "report.md": markdown(report)}
     with atomic_path(folder / "index.html") as html_part, atomic_path(folder / "report.md") as markdown_part:
         for part, text in zip((html_part, markdown_part), texts.values()): part.write_bytes(text.encode("utf-8", "backslashreplace"))
     return folder / "index.html"
 
-# %% ../nbs/14d_page.ipynb #c6821ee4
+# %% ../nbs/14d_page.ipynb #154e9855
 def check_folder(
     folder: str | Path,   # where a report shall go
 ) -> None:

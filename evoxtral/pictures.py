@@ -7,7 +7,7 @@ __all__ = ['INK', 'SOFT', 'LINE', 'FIRST', 'SECOND', 'OFF', 'Html', 'joined', 'e
            'tags_shown', 'draw_tags', 'draw_offsets', 'draw_reliability', 'matrix', 'column', 'aligned', 'style_sheet',
            'window']
 
-# %% ../nbs/14c_pictures.ipynb #95dd84b5
+# %% ../nbs/14c_pictures.ipynb #76237290
 import hashlib, html, io, re, warnings
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -16,14 +16,14 @@ from importlib import resources
 
 import numpy as np
 
-# %% ../nbs/14c_pictures.ipynb #3207b114
+# %% ../nbs/14c_pictures.ipynb #2ca27b3d
 from .bench import Utterance
 from .mistakes import REACH, Row, Token, shortened, side_by_side
 from .records import need
 from .report import Scored
 from .taxonomy import Taxonomy
 
-# %% ../nbs/14c_pictures.ipynb #7d791203
+# %% ../nbs/14c_pictures.ipynb #7da9794f
 class Html(str):
     "HTML already; all other text is escaped on its way into a page."
 
@@ -33,7 +33,7 @@ def joined(
     "Pieces of a page, everything that is not `Html` escaped."
     return Html("".join(piece if isinstance(piece, Html) else html.escape(str(piece)) for piece in pieces))
 
-# %% ../nbs/14c_pictures.ipynb #0acad40e
+# %% ../nbs/14c_pictures.ipynb #847435ae
 def element(
     name: str,              # such as `p`
     *inside: object,        # HTML, or anything that becomes text
@@ -43,7 +43,7 @@ def element(
     marks = (f' {key.rstrip("_").replace("_", "-")}="{html.escape(str(value))}"' for key, value in attributes.items() if value is not None)
     return Html(f"<{name}{''.join(marks)}>{joined(*inside)}</{name}>")
 
-# %% ../nbs/14c_pictures.ipynb #ac956f77
+# %% ../nbs/14c_pictures.ipynb #ba73d7c4
 def grid(
     rows: Sequence[Sequence],   # a heading, then rows; the first cell of each is its name
     *,
@@ -57,7 +57,7 @@ def grid(
     table = element("table", element("thead", head), element("tbody", *body), class_=kind)
     return element("div", table, class_="wide", tabindex=0, role="region", aria_label=label)
 
-# %% ../nbs/14c_pictures.ipynb #357304d6
+# %% ../nbs/14c_pictures.ipynb #a755c652
 _THEME = {"#010101": "var(--ink, currentColor)", "#020202": "var(--soft, #667180)", "#030303": "var(--line, #9aa5b1)",
           "#040404": "var(--first, #1d5fa8)", "#050505": "var(--second, #c2570c)", "#060606": "var(--off, #8b97a6)"}
 INK, SOFT, LINE, FIRST, SECOND, OFF = _THEME
@@ -65,27 +65,27 @@ _STYLE = {"text.color": INK, "axes.labelcolor": INK, "xtick.color": INK, "ytick.
           "axes.spines.top": False, "axes.spines.right": False, "axes.facecolor": "none", "figure.facecolor": "none",
           "font.size": 11, "svg.fonttype": "none", "svg.hashsalt": "evoxtral"}
 
-# %% ../nbs/14c_pictures.ipynb #49b32be6
+# %% ../nbs/14c_pictures.ipynb #bd9d525f
 def themed(
     svg: str,     # as matplotlib writes it
     label: str,   # what it shows, for those who can't see it
-) -> Html:        # an `svg` element for the inside of a page
+) -> Html:        # a `figure` for the inside of a page
     "A drawing in the theme's colours, its ids told apart from other drawings', its size left to the page."
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg[svg.index("<svg"):], flags=re.S)
     svg = re.sub(r' xmlns(:xlink)?="[^"]*"| (width|height)="[\d.]+pt"', "", svg, count=4).replace("xlink:href", "href")
     own = hashlib.sha256(label.encode()).hexdigest()[:6] + "-"
     for mark in ('id="', "url(#", 'href="#'): svg = svg.replace(mark, mark + own)
     for colour, variable in _THEME.items(): svg = svg.replace(colour, variable)
-    return Html(svg.replace("<svg", f'<svg role="img" aria-label="{html.escape(label)}"', 1))
+    return element("figure", Html(svg.replace("<svg", f'<svg role="img" aria-label="{html.escape(label)}"', 1)))
 
-# %% ../nbs/14c_pictures.ipynb #158c0a11
+# %% ../nbs/14c_pictures.ipynb #674d56c1
 def drawing(
     draw: Callable,       # takes the axes, as many as there are columns
     label: str,           # what it shows
     *,
     height: float = 2.8,  # inches; the width is seven
     columns: int = 1,     # pictures side by side
-) -> Html:                # SVG
+) -> Html:                # SVG in a `figure`
     "Let a function draw, and give the picture back as part of a page."
     matplotlib, figures = need("matplotlib", extra="bench"), need("matplotlib.figure", extra="bench")
     with matplotlib.rc_context(_STYLE), warnings.catch_warnings(), io.StringIO() as svg:
@@ -95,7 +95,7 @@ def drawing(
         figure.savefig(svg, format="svg", metadata={"Date": None})
         return themed(svg.getvalue(), label)
 
-# %% ../nbs/14c_pictures.ipynb #841f90d1
+# %% ../nbs/14c_pictures.ipynb #2e250d08
 def tags_shown(
     scored: Scored,    # what is shown
     most: int = 20,    # at most so many
@@ -107,7 +107,7 @@ def tags_shown(
 
 def _brief(text: str, most: int = 24) -> str: return text if len(text) <= most else text[:most - 1] + "…"
 
-# %% ../nbs/14c_pictures.ipynb #2808a3a0
+# %% ../nbs/14c_pictures.ipynb #ccc2252c
 def draw_tags(
     ax,               # matplotlib axes
     scored: Scored,   # what is shown
@@ -125,7 +125,7 @@ def draw_tags(
     ax.grid(axis="x", lw=.5); ax.set_axisbelow(True)
     ax.legend(loc="lower center", bbox_to_anchor=(.5, 1), ncols=2, frameon=False)
 
-# %% ../nbs/14c_pictures.ipynb #754a1b8a
+# %% ../nbs/14c_pictures.ipynb #366037fa
 def draw_offsets(
     ax,                # matplotlib axes
     counts: Counter,   # from `offsets`
@@ -137,7 +137,7 @@ def draw_offsets(
     ax.bar_label(bars, [counts[int(k)] or "" for k in at], fontsize=9)
     ax.set_xticks(at[::2]); ax.set_xlabel("words late (below 0: early)"); ax.set_ylabel("tags")
 
-# %% ../nbs/14c_pictures.ipynb #25d0daac
+# %% ../nbs/14c_pictures.ipynb #4429cc15
 def draw_reliability(
     left,            # matplotlib axes
     right,           # matplotlib axes
@@ -155,7 +155,7 @@ def draw_reliability(
     right.set_xlabel("tags kept, percent"); right.set_ylabel("wrong among them, percent")
     right.set_xlim(0, 105); right.set_ylim(0, max(5, *(1.2 * risk for _, risk in kept)))
 
-# %% ../nbs/14c_pictures.ipynb #964a55dd
+# %% ../nbs/14c_pictures.ipynb #cc4fab34
 def matrix(
     rows: Sequence[Sequence],   # from `confusion_rows`
 ) -> Html:                      # a table
@@ -169,20 +169,20 @@ def matrix(
         shaded.append([_brief(row[0]), *cells])
     return grid(shaded, label="Confusion matrix: a row for each tag said, a column for each tag heard", kind="matrix")
 
-# %% ../nbs/14c_pictures.ipynb #ddaf4534
+# %% ../nbs/14c_pictures.ipynb #8797a5b3
 def _chip(token: Token, taxonomy: Taxonomy) -> Html:
     "A tag as a label."
     category = taxonomy[token.shown].category if token.shown in taxonomy else "unknown"
     return element("b", token.shown, class_=category if token.found else f"{category} alone")
 
-# %% ../nbs/14c_pictures.ipynb #324fc55a
+# %% ../nbs/14c_pictures.ipynb #ced557da
 def _cell(token: Token | None, taxonomy: Taxonomy) -> Html:
     "One side of a column."
     if token is None: return element("span", Html("&nbsp;"))
     if not token.is_tag: return element("span", token.shown, dir="auto")
     return element("span", _chip(token, taxonomy), dir="auto", class_="tag near" if token.found else "tag")
 
-# %% ../nbs/14c_pictures.ipynb #022e72a0
+# %% ../nbs/14c_pictures.ipynb #53dcae84
 def column(
     row: Row | int,       # from `shortened`; a number stands for columns left out
     taxonomy: Taxonomy,   # gives tags their colours
@@ -192,20 +192,20 @@ def column(
     kinds = {(True, False): "missed", (False, True): "added", (True, True): "hit" if row[0] == row[1] else "wrong"}
     return element("span", *(_cell(token, taxonomy) for token in row), class_=f"pair {kinds[row[0] is not None, row[1] is not None]}")
 
-# %% ../nbs/14c_pictures.ipynb #7f76b6f7
+# %% ../nbs/14c_pictures.ipynb #c9405d88
 def aligned(
     utterance: Utterance,   # both sides
 ) -> Html:                  # columns that wrap like words
     "Reference and hypothesis, word under word."
     return element("div", *(column(row, utterance.taxonomy) for row in shortened(side_by_side(utterance))), class_="lines")
 
-# %% ../nbs/14c_pictures.ipynb #64c899ac
+# %% ../nbs/14c_pictures.ipynb #6224b34a
 @cache
 def style_sheet() -> Html:   # a `style` element
     "The page's style sheet."
     return Html(f"<style>\n{resources.files('evoxtral').joinpath('page.css').read_text('utf-8')}</style>")
 
-# %% ../nbs/14c_pictures.ipynb #032b65e9
+# %% ../nbs/14c_pictures.ipynb #d567b825
 def window(
     *inside: object,      # pieces of a page
     height: int = 300,    # pixels

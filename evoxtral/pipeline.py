@@ -5,11 +5,12 @@
 # %% auto #0
 __all__ = ['N_TEST', 'evaluate', 'fresh', 'make_clips', 'make_test', 'rehearse', 'shard_examples', 'raise_nano']
 
-# %% ../nbs/20_pipeline.ipynb #7590cca2
+# %% ../nbs/20_pipeline.ipynb #510ffc5b
 import dataclasses
 from collections.abc import Callable, Iterable, Set
 from pathlib import Path
 
+from .engines import remote
 from .finetuning import RECORD_FILE, Example, FinetuneConfig, finetune, train_adapter
 from .formatting import format_clips
 from .inference import transcribe_files
@@ -21,28 +22,29 @@ from .scripts import write_scripts
 from .synthesis import synthesize
 from .voice import UNSEEN_VOICES, VOICES
 
-# %% ../nbs/20_pipeline.ipynb #c41fb072
+# %% ../nbs/20_pipeline.ipynb #34704814
 def _lines(path: Path) -> list[dict]: return [line for _, line in read_lines(path)]
 
 def evaluate(
     manifest: Path,                     # JSONL with `audio_path` and `tagged_text`
     predictions: Path,                  # JSONL for the transcripts; what is there is not heard again
     *,
-    base: str = DEFAULT_BASE,           # `nano`, a folder, or a Hub id
-    adapter: str | None = None,         # `nano`, a folder, or a Hub id; None hears with the base alone
+    base: str = DEFAULT_BASE,           # `nano`, a folder, a Hub id, or a service as `remote` takes it
+    adapter: str | None = None,         # `nano`, a folder, a Hub id, or a name at that service; None hears with the base alone
     language: str | None = None,        # a code for the prompt; None leaves it to the model
     by: str | None = None,              # a column of the manifest to score apart by
     page: Callable | None = None,       # gets what was scored and writes a page of it (`write_page`); None: no page
 ) -> dict[str, dict]:                   # "all", and each value of the column, to the bench's figures
     "Figures of one model on one manifest. Raises `EvoxtralError` where the column isn't there."
-    transcribe_files([str(manifest)], Path(predictions), base=base, adapter=adapter, language=language, format="jsonl")
+    transcribe_files([str(manifest)], Path(predictions), base=base, adapter=adapter, language=language, format="jsonl",
+                     transcriber=remote(base, adapter))
     references, hypotheses = _lines(manifest), {line["id"]: line for line in _lines(predictions)}
     heard = lambda refs: score_lines(refs, [hypotheses[ref["id"]] for ref in refs])
     whole, groups = heard(references), {name: heard(refs).figures for name, refs in _grouped(references, by, manifest).items()}
     if page: page(whole, name=adapter or base, inputs=(manifest,), groups=groups, audio_folder=Path(manifest).parent)
     return {"all": whole.figures} | groups
 
-# %% ../nbs/20_pipeline.ipynb #223a298d
+# %% ../nbs/20_pipeline.ipynb #67d1fa98
 def _grouped(references: list[dict], by: str | None, manifest: Path) -> dict[str, list[dict]]:
     "References by the value of a column."
     groups: dict[str, list[dict]] = {}
@@ -52,7 +54,7 @@ def _grouped(references: list[dict], by: str | None, manifest: Path) -> dict[str
         groups.setdefault(str(line[by]), []).append(line)
     return dict(sorted(groups.items()))
 
-# %% ../nbs/20_pipeline.ipynb #05e1a458
+# %% ../nbs/20_pipeline.ipynb #e05ad8b2
 def fresh(
     scripts: Iterable[Script],
     seen: Set[int],               # codes of sentences, from `sentence_codes`
@@ -60,7 +62,7 @@ def fresh(
     "Scripts that are new, sentence by sentence."
     return [script for script in scripts if not sentence_codes(script.tagged_text) & seen]
 
-# %% ../nbs/20_pipeline.ipynb #e7610219
+# %% ../nbs/20_pipeline.ipynb #10cc1c7f
 N_TEST = 100      # fresh clips in the voices of training, and as many in unseen voices
 
 def make_clips(
@@ -74,7 +76,7 @@ def make_clips(
     synthesize(out / "scripts.jsonl", out / "clips", provider="rehearsal")
     return out / "clips" / "manifest.jsonl"
 
-# %% ../nbs/20_pipeline.ipynb #3f532b39
+# %% ../nbs/20_pipeline.ipynb #aa6b9e03
 def make_test(
     out: Path,                     # gets the fresh scripts and their clips, in two sets of voices
     seen: Set[int],                # codes of the sentences that the adapter was trained on
@@ -92,12 +94,12 @@ def make_test(
         synthesize(fresh_path, out / name, provider="rehearsal", voices=voices)
     return {name: out / name / "manifest.jsonl" for name in ("seen", "unseen")}
 
-# %% ../nbs/20_pipeline.ipynb #82e41f45
+# %% ../nbs/20_pipeline.ipynb #7b3b3186
 def rehearse(
     out: Path,                                           # everything is kept here; a second run does only what is missing
     *,
     n_clips: int = 2400,                                 # to train on
-    config: FinetuneConfig = FinetuneConfig(neftune=0.0),    # the recipe; noise on the embeddings cost nano tags
+    config: FinetuneConfig = FinetuneConfig(neftune=0.0, lr=1.5e-3),    # the recipe; what noise on the embeddings and a higher rate cost stands in the log
 ) -> dict[str, dict]:                                    # base, adapter, adapter_unseen_voices -> the bench's figures
     "The whole pipeline offline; `out/report.json` has the figures."
     out = Path(out)
@@ -113,7 +115,7 @@ def rehearse(
     write_json(out / "report.json", report)
     return report
 
-# %% ../nbs/20_pipeline.ipynb #caff71ea
+# %% ../nbs/20_pipeline.ipynb #11f32604
 def shard_examples(
     folder: Path,     # the speech of a pretraining
     n: int,           # the first so many clips
@@ -122,7 +124,7 @@ def shard_examples(
     shards = Shards(folder)
     return [Example(str(i), shards.audio(i), shards.lines[i]["text"], "en") for i in range(min(n, len(shards)))]
 
-# %% ../nbs/20_pipeline.ipynb #22c2aa78
+# %% ../nbs/20_pipeline.ipynb #c68be1e7
 def raise_nano(
     out: Path,                               # gets the speech, `base` and `adapter`
     config: Pretraining = Pretraining(),     # how long, on how much

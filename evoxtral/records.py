@@ -4,24 +4,25 @@
 
 # %% auto #0
 __all__ = ['log', 'DERIVED', 'Script', 'Word', 'Clip', 'Transcript', 'to_fields', 'from_fields', 'check_derived', 'read_lines',
-           'read_jsonl', 'writing', 'sweep_parts', 'atomic_path', 'write_jsonl', 'append_jsonl', 'need']
+           'read_jsonl', 'writing', 'sweep_parts', 'atomic_path', 'write_jsonl', 'safe_name', 'append_jsonl', 'need',
+           'patiently']
 
-# %% ../nbs/03_records.ipynb #e4bd478e
-import contextlib, errno, itertools, json, logging, os, shutil, types, typing
-from collections.abc import Iterable, Iterator
+# %% ../nbs/03_records.ipynb #7cc974a5
+import contextlib, errno, itertools, json, logging, os, re, shutil, threading, types, typing, zlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 
-# %% ../nbs/03_records.ipynb #f79081c9
+# %% ../nbs/03_records.ipynb #f2d06728
 from .markup import Tag, plain_text, tag_list
 from .taxonomy import EvoxtralError
 
-# %% ../nbs/03_records.ipynb #214772a8
+# %% ../nbs/03_records.ipynb #1ca858d3
 log = logging.getLogger("evoxtral")
 
-# %% ../nbs/03_records.ipynb #66b6590a
+# %% ../nbs/03_records.ipynb #d4b52978
 @dataclass(frozen=True)
 class Script:
     "A text to be spoken."
@@ -37,7 +38,7 @@ class Script:
     @property
     def tag_list(self) -> list[str]: return tag_list(self.tagged_text)
 
-# %% ../nbs/03_records.ipynb #83bab41e
+# %% ../nbs/03_records.ipynb #538f79f6
 @dataclass(frozen=True, slots=True)
 class Word:
     "A word or a tag with its time."
@@ -47,7 +48,7 @@ class Word:
     type: str = "word"               # word, spacing, or audio_event for a tag
     confidence: float | None = None  # 0 to 1; None: not estimated
 
-# %% ../nbs/03_records.ipynb #76d84853
+# %% ../nbs/03_records.ipynb #9393729c
 @dataclass(frozen=True, kw_only=True)
 class Clip(Script):
     "A script that was spoken."
@@ -61,7 +62,7 @@ class Clip(Script):
     words: tuple[Word, ...] = ()       # with times, tags among them; empty: the service gave none
     verification: dict | None = None   # what a listener heard; None: nobody listened
 
-# %% ../nbs/03_records.ipynb #f5d2349b
+# %% ../nbs/03_records.ipynb #eb4b3514
 @dataclass(frozen=True)
 class Transcript:
     "What a model heard."
@@ -81,7 +82,7 @@ class Transcript:
     @property
     def tag_list(self) -> list[str]: return tag_list(self.text)
 
-# %% ../nbs/03_records.ipynb #513a0d66
+# %% ../nbs/03_records.ipynb #4c86d44a
 def to_fields(
     record: Script | Transcript | Word | Tag,   # a Clip is a Script
 ) -> dict:                                      # ready for JSON
@@ -95,7 +96,7 @@ def to_fields(
             line |= {"plain_text": record.plain_text, "tag_list": record.tag_list}
     return line | getattr(record, "extra", {})
 
-# %% ../nbs/03_records.ipynb #9c7f89d2
+# %% ../nbs/03_records.ipynb #8d283183
 _KINDS = {str: "text", float: "a number", int: "a whole number", dict: "an object"}
 
 def _checked(value: object, hint: type, where: str, name: str) -> object:
@@ -111,7 +112,7 @@ def _checked(value: object, hint: type, where: str, name: str) -> object:
 
 def _shown(value: object) -> str: return json.dumps(value, ensure_ascii=False)[:60]
 
-# %% ../nbs/03_records.ipynb #a2331a45
+# %% ../nbs/03_records.ipynb #d568c82e
 DERIVED = ("plain_text", "tag_list")
 _hints = lru_cache(typing.get_type_hints)
 
@@ -129,7 +130,7 @@ def from_fields(
         elif f.default is f.default_factory: raise EvoxtralError(f"{where}: '{f.name}' is missing")   # both are MISSING
     return cls(**own)
 
-# %% ../nbs/03_records.ipynb #230e9cfa
+# %% ../nbs/03_records.ipynb #ec6e8905
 def check_derived(
     record: Script | Transcript,   # as read
     line: dict,                    # the fields that it was read from
@@ -142,7 +143,7 @@ def check_derived(
             raise EvoxtralError(f"{where}: '{name}' is {_shown(given)}, but the tagged text gives {_shown(derived)}; "
                                 f"leave '{name}' out, it is derived")
 
-# %% ../nbs/03_records.ipynb #cd09653e
+# %% ../nbs/03_records.ipynb #50d30d92
 def _object_on(raw: bytes, where: str) -> dict:
     "One line's JSON object."
     try: line = json.loads(raw.decode("utf-8-sig"))
@@ -153,7 +154,7 @@ def _object_on(raw: bytes, where: str) -> dict:
     if not isinstance(line, dict): raise EvoxtralError(f"{where}: should be an object, not {_shown(line)}")
     return line
 
-# %% ../nbs/03_records.ipynb #d6cd0bbf
+# %% ../nbs/03_records.ipynb #4cc606aa
 def read_lines(
     path: str | Path,             # a JSONL file
     *,
@@ -170,7 +171,7 @@ def read_lines(
             log.warning("%s:%d: the last line was cut off by a crash; it is left out", path, n)
         else: yield f"{path}:{n}", line
 
-# %% ../nbs/03_records.ipynb #73c9f4b6
+# %% ../nbs/03_records.ipynb #dfc1f607
 def read_jsonl(
     path: str | Path,         # a JSONL file
     cls: type,                # Script, Clip or Transcript
@@ -187,13 +188,13 @@ def read_jsonl(
         records.append(record)
     return records
 
-# %% ../nbs/03_records.ipynb #364f54ce
+# %% ../nbs/03_records.ipynb #93ba14eb
 _REFUSALS = {errno.ENOSPC: "the disk is full", errno.EDQUOT: "the disk quota is used up",
              errno.EROFS: "the disk is read-only", errno.EACCES: "writing is not allowed here",
              errno.EPERM: "writing is not allowed here", errno.ENOTDIR: "a file stands where a folder should be",
              errno.EEXIST: "a file stands where a folder should be", errno.EISDIR: "a folder stands where a file should be"}
 
-# %% ../nbs/03_records.ipynb #ff5dcbb0
+# %% ../nbs/03_records.ipynb #ea03e72f
 @contextlib.contextmanager
 def writing(
     path: str | Path,   # what is being written, for the error
@@ -205,7 +206,7 @@ def writing(
         raise EvoxtralError(f"{path}: {_REFUSALS[error.errno]}; put that right or choose another place, and run the "
                             "same command again (what was finished is kept)") from error
 
-# %% ../nbs/03_records.ipynb #bf8e2bcd
+# %% ../nbs/03_records.ipynb #a7f99349
 def _fsync(path: Path) -> None:
     "Wait until the disk holds a file; a folder with all that is in it."
     if path.is_dir():
@@ -214,20 +215,20 @@ def _fsync(path: Path) -> None:
     try: os.fsync(descriptor)
     finally: os.close(descriptor)
 
-# %% ../nbs/03_records.ipynb #b96d34e4
+# %% ../nbs/03_records.ipynb #1f47a240
 def _remove(path: Path) -> None:
     "Remove a file or a folder, if it is there."
     if path.is_dir() and not path.is_symlink(): shutil.rmtree(path)
     else: path.unlink(missing_ok=True)
 
-# %% ../nbs/03_records.ipynb #64a4fc2d
+# %% ../nbs/03_records.ipynb #2781307f
 _numbers = itertools.count()
 
 def _aside(path: Path) -> Path:
     "A hidden name in the same folder that nobody else uses."
     return path.parent / f".{path.name}.{os.getpid()}-{next(_numbers)}.part"
 
-# %% ../nbs/03_records.ipynb #7f459c94
+# %% ../nbs/03_records.ipynb #d334e70e
 def _alive(part: Path) -> bool:
     "Whether the process that writes this piece still runs."
     try: os.kill(int(part.name.split(".")[-2].split("-")[0]), 0)
@@ -235,7 +236,7 @@ def _alive(part: Path) -> bool:
     except (PermissionError, ValueError): return True     # somebody else's process, or no piece of ours
     return True
 
-# %% ../nbs/03_records.ipynb #f916325c
+# %% ../nbs/03_records.ipynb #c445f605
 def sweep_parts(
     folder: str | Path,   # where a killed run may have left unfinished pieces
 ) -> int:                 # how many were removed
@@ -244,7 +245,7 @@ def sweep_parts(
     for part in stale: _remove(part)
     return len(stale)
 
-# %% ../nbs/03_records.ipynb #79570183
+# %% ../nbs/03_records.ipynb #6ebfad8c
 def _move(part: Path, path: Path) -> None:
     "Put a finished piece in its place."
     old = _aside(path) if path.is_dir() and part.is_dir() else None
@@ -255,7 +256,7 @@ def _move(part: Path, path: Path) -> None:
     try: os.fsync(descriptor)               # makes the rename last
     finally: os.close(descriptor)
 
-# %% ../nbs/03_records.ipynb #de23ee7f
+# %% ../nbs/03_records.ipynb #806d3acc
 @contextlib.contextmanager
 def atomic_path(
     path: str | Path,          # where the finished thing shall stand; its folder is made
@@ -275,13 +276,13 @@ def atomic_path(
             _move(part, path)
         finally: _remove(part)
 
-# %% ../nbs/03_records.ipynb #c4ba0a81
+# %% ../nbs/03_records.ipynb #7142716a
 def _json_lines(records: Iterable) -> bytes:
     "Records or dicts, a line each."
     lines = (record if isinstance(record, dict) else to_fields(record) for record in records)
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode("utf-8", "backslashreplace")
 
-# %% ../nbs/03_records.ipynb #0f4130f3
+# %% ../nbs/03_records.ipynb #53068774
 def write_jsonl(
     path: str | Path,     # replaced as a whole, or not at all
     records: Iterable,    # Scripts, Clips, Transcripts or dicts
@@ -289,7 +290,15 @@ def write_jsonl(
     "Write a file of records."
     with atomic_path(path) as part: part.write_bytes(_json_lines(records))
 
-# %% ../nbs/03_records.ipynb #e649ffb9
+# %% ../nbs/03_records.ipynb #567d2a63
+def safe_name(
+    id: str,     # anything
+) -> str:        # letters, digits, `_`, `.` and `-`, at most 110 bytes; no suffix
+    "A file name for an id; one that had to be changed gets a checksum, so that no two become one."
+    safe = re.sub(r"[^\w.-]+", "_", id).lstrip(".").encode()[:100].decode(errors="ignore")
+    return safe if safe == id and id else f"{safe}-{zlib.crc32(id.encode('utf-8', 'surrogatepass')):08x}"
+
+# %% ../nbs/03_records.ipynb #bd53308a
 def _end_of_lines(file: typing.BinaryIO) -> int:
     "Where the next line may begin."
     size = file.seek(0, os.SEEK_END)
@@ -304,7 +313,7 @@ def _end_of_lines(file: typing.BinaryIO) -> int:
     file.write(b"\n")
     return size + 1
 
-# %% ../nbs/03_records.ipynb #92cc53e9
+# %% ../nbs/03_records.ipynb #1cac0009
 def append_jsonl(
     path: str | Path,     # made where it isn't there
     records: Iterable,    # Scripts, Clips, Transcripts or dicts; all of them get in, or none
@@ -326,7 +335,7 @@ def append_jsonl(
                 file.truncate(end)
                 raise
 
-# %% ../nbs/03_records.ipynb #d42afdb2
+# %% ../nbs/03_records.ipynb #7adb25d5
 def need(
     module: str,   # what to import, such as 'datasets' or 'elevenlabs.client'
     *,
@@ -337,3 +346,32 @@ def need(
     except ModuleNotFoundError as error:
         if error.name != module.split(".")[0]: raise
         raise EvoxtralError(f"{module} is not installed; get it with: pip install 'evoxtral[{extra}]'") from None
+
+# %% ../nbs/03_records.ipynb #194ceb1b
+def _asked_wait_s(error: BaseException | None) -> float:
+    "The seconds that a server asked us to wait; 0 where it didn't say, or said it as a date."
+    headers = getattr(error, "headers", None) or getattr(getattr(error, "response", None), "headers", None) or {}
+    try: return float(headers.get("retry-after", 0))
+    except ValueError: return 0.0
+
+# %% ../nbs/03_records.ipynb #a833564b
+def _note_wait(state) -> None:
+    "Say that we wait: the first time only to those who want details."
+    level = logging.INFO if state.attempt_number > 1 else logging.DEBUG
+    log.log(level, "no answer yet (%s), asked %d times; again in %.1f s", state.outcome.exception(), state.attempt_number, state.upcoming_sleep)
+
+# %% ../nbs/03_records.ipynb #b3595947
+def patiently(
+    passes: Callable[[BaseException], bool],     # is this error worth another try?
+    *,
+    patience_s: float = 30.0,                    # longest wait between two tries; the first wait is a thirtieth of it
+    attempts: int = 6,                           # tries in all
+    stop: threading.Event | None = None,         # set by somebody: no more tries, and no more waiting
+):                                               # a `tenacity.Retrying`: call it with a function, or loop over it
+    "Patience for a service: longer and longer waits with jitter. The last error is raised as it came."
+    t = need("tenacity", extra="data")
+    stop, least = stop or threading.Event(), patience_s / 30
+    growing = t.wait_exponential(least, patience_s) + t.wait_random(0, least)
+    def wait_s(state) -> float: return max(growing(state), min(_asked_wait_s(state.outcome.exception()), patience_s))
+    return t.Retrying(retry=t.retry_if_exception(passes), stop=t.stop_after_attempt(attempts) | t.stop_when_event_set(stop),
+                      wait=wait_s, sleep=t.sleep_using_event(stop), before_sleep=_note_wait, reraise=True)

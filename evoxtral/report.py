@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['resample', 'flatten', 'draws_of', 'intervals_of', 'block_numbers', 'without_tags', 'shuffled_tags', 'report_of',
            'Scored', 'score_pairs', 'score_lines', 'bench', 'compute', 'write_json', 'score_files', 'bench_files',
-           'figure_text', 'table_rows', 'table', 'compare', 'verdict']
+           'figure_text', 'table_rows', 'lined_up', 'table', 'compare', 'verdict']
 
-# %% ../nbs/14_report.ipynb #6939fda2
+# %% ../nbs/14_report.ipynb #dbe0e549
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,14 +16,14 @@ from pathlib import Path
 
 import numpy as np
 
-# %% ../nbs/14_report.ipynb #4427f7b1
+# %% ../nbs/14_report.ipynb #528c969f
 from .bench import COUNTS, PROTOCOLS, Utterance, figures_of, from_memory, nested, read_pairs, tally, total
 from .formats import read_lines_any
 from .markup import Tag, parse
 from .records import atomic_path
 from .taxonomy import EVOXTRAL, EvoxtralError, Taxonomy, load_taxonomy
 
-# %% ../nbs/14_report.ipynb #438dfe48
+# %% ../nbs/14_report.ipynb #05162285
 def resample(
     n_blocks: int,     # blocks there are
     draws: int,        # how often
@@ -34,7 +34,7 @@ def resample(
     for row in drawn: row[:] = np.bincount(rng.integers(n_blocks, size=n_blocks), minlength=n_blocks)
     return drawn
 
-# %% ../nbs/14_report.ipynb #23859cf9
+# %% ../nbs/14_report.ipynb #497b59db
 def _block_sums(counts: Sequence[dict], blocks: Sequence[int], keys: Sequence) -> np.ndarray:
     "Summed counts, float [n_blocks, n_keys]."
     column, n_keys = {key: k for k, key in enumerate(keys)}, len(keys)
@@ -48,7 +48,7 @@ def _drawn_sums(counts: Sequence[dict], blocks: Sequence[int], keys: Sequence, d
     parts = [drawn[k:k + 100].astype(float) @ sums for k in range(0, len(drawn), 100)]   # a hundred at a time bounds the memory
     return Counter(dict(zip(keys, np.concatenate(parts).T)))
 
-# %% ../nbs/14_report.ipynb #3e877047
+# %% ../nbs/14_report.ipynb #d82f39c7
 def flatten(
     figures: Mapping,   # nested
     prefix: str = "",   # of every name
@@ -72,7 +72,7 @@ def draws_of(
         figures[name] = PROTOCOLS[name][1](_drawn_sums(counts, blocks, keys, drawn))
     return {name: values for name, values in flatten(nested(figures)).items() if name.split(".")[-1] not in COUNTS}
 
-# %% ../nbs/14_report.ipynb #dd321fe3
+# %% ../nbs/14_report.ipynb #2ca0ecc1
 def intervals_of(
     draws: Mapping[str, np.ndarray],   # from `draws_of`
     figures: Mapping,                  # whose figures get an interval
@@ -84,7 +84,7 @@ def intervals_of(
         if name in known and len(values): intervals[name] = [float(edge) for edge in np.quantile(values, (.025, .975))]
     return intervals
 
-# %% ../nbs/14_report.ipynb #e72451af
+# %% ../nbs/14_report.ipynb #ae7f3000
 def block_numbers(
     references: Sequence[Mapping],   # reference lines with their ids, in id order
 ) -> list[int]:                      # for each line the number of the block it is drawn with
@@ -95,14 +95,14 @@ def block_numbers(
     number = {name: k for k, name in enumerate(dict.fromkeys(names))}
     return [number[name] for name in names]
 
-# %% ../nbs/14_report.ipynb #539272c2
+# %% ../nbs/14_report.ipynb #110dd29f
 def without_tags(
     utterances: Sequence[Utterance],   # a system's
 ) -> list[Utterance]:                  # the same words, no tags
     "The emit-nothing baseline."
     return [replace(u, hypothesis=replace(u.hypothesis, tags=(), named=()), confidences=()) if u.hypothesis.tags else u for u in utterances]
 
-# %% ../nbs/14_report.ipynb #83cb6990
+# %% ../nbs/14_report.ipynb #57ca3cc1
 def _renamed(utterance: Utterance, names: Sequence[tuple[str, str]]) -> Utterance:
     "The same places with other names: the bench's and the seed protocol's."
     heard = utterance.hypothesis
@@ -119,7 +119,7 @@ def shuffled_tags(
     deal = iter([names[k] for k in np.random.default_rng(seed).permutation(len(names))])
     return [_renamed(u, [next(deal) for _ in u.hypothesis.tags]) if u.hypothesis.tags else u for u in utterances]
 
-# %% ../nbs/14_report.ipynb #81f4c299
+# %% ../nbs/14_report.ipynb #fd5bd763
 _TAG_PROTOCOLS = ("events", "points", "spans", "seed", "hallucination")
 
 def _recount(utterances: Sequence[Utterance], tallied: Mapping[str, Sequence[dict]], baseline: Sequence[Utterance]) -> dict:
@@ -134,7 +134,7 @@ def _baselines(utterances: Sequence[Utterance], tallied: Mapping[str, Sequence[d
     made = {"emit_nothing": without_tags(utterances), "shuffled_tags": shuffled_tags(utterances, seed)}
     return {name: _recount(utterances, tallied, baseline) for name, baseline in made.items()}
 
-# %% ../nbs/14_report.ipynb #cd0561eb
+# %% ../nbs/14_report.ipynb #6e611956
 def report_of(
     utterances: Sequence[Utterance],   # in id order
     blocks: Sequence[int],             # from `block_numbers`
@@ -152,7 +152,7 @@ def report_of(
     return scored | {"intervals": intervals, "baselines": _baselines(utterances, tallied, seed),
                      "n": len(utterances), "n_blocks": max(blocks) + 1, "mended": mended}
 
-# %% ../nbs/14_report.ipynb #12f27c87
+# %% ../nbs/14_report.ipynb #ef9a6498
 @dataclass(frozen=True, slots=True)
 class Scored:
     "Figures, and all that they were made of; the three sequences are in id order."
@@ -161,7 +161,7 @@ class Scored:
     lines: Sequence[Mapping]                 # the references' fields
     tallied: Mapping[str, Sequence[dict]]    # for each protocol, the counts of each utterance
 
-# %% ../nbs/14_report.ipynb #780c9e60
+# %% ../nbs/14_report.ipynb #e2d169ed
 def score_pairs(
     utterances: Sequence[Utterance],   # in id order
     lines: Sequence[Mapping],          # the references' fields, in the same order
@@ -173,7 +173,7 @@ def score_pairs(
     tallied = tally(utterances)
     return Scored(report_of(utterances, block_numbers(lines), tallied=tallied, draws=draws, seed=seed), utterances, lines, tallied)
 
-# %% ../nbs/14_report.ipynb #3fa737da
+# %% ../nbs/14_report.ipynb #709aae2c
 def score_lines(
     references: Iterable[dict],       # lines with id, text (or tagged_text); perhaps language, voice_id, script_id, duration_s
     hypotheses: Iterable[dict],       # lines with id, text; perhaps confidences; in any order
@@ -188,7 +188,7 @@ def score_lines(
                                    taxonomy=taxonomy, allow_missing=allow_missing)
     return score_pairs(utterances, lines, draws=draws, seed=seed)
 
-# %% ../nbs/14_report.ipynb #b40d4222
+# %% ../nbs/14_report.ipynb #9cba4bfa
 def bench(
     references: Iterable[dict],       # as for `score_lines`
     hypotheses: Iterable[dict],       # as for `score_lines`
@@ -197,7 +197,7 @@ def bench(
     "The figures of `score_lines` alone."
     return score_lines(references, hypotheses, **options).figures
 
-# %% ../nbs/14_report.ipynb #23b0b16a
+# %% ../nbs/14_report.ipynb #17e314b3
 def compute(
     *,
     references: Sequence[str],        # tagged texts
@@ -214,7 +214,7 @@ def compute(
     numbered = lambda texts: [{"id": f"{k:09d}", "text": text, "language": language} for k, text in enumerate(texts)]
     return bench(numbered(references), numbered(predictions), **options)
 
-# %% ../nbs/14_report.ipynb #5d1fb354
+# %% ../nbs/14_report.ipynb #95314332
 def _need_a_word(path: str | Path, lines: Sequence[tuple[str, dict]]) -> None:
     "References without a single word are the wrong file."
     texts = (line.get("text", line.get("tagged_text")) for _, line in lines)
@@ -229,7 +229,7 @@ def write_json(
     text = json.dumps(figures, indent=1, ensure_ascii=False) + "\n"
     with atomic_path(path) as part: part.write_bytes(text.encode("utf-8", "backslashreplace"))   # a lone surrogate as JSON escapes it
 
-# %% ../nbs/14_report.ipynb #4b83aa8e
+# %% ../nbs/14_report.ipynb #4f051094
 def score_files(
     ref_path: str | Path,                  # references in any of `FORMATS`; a manifest is one as it stands
     hyp_path: str | Path,                  # hypotheses in any of them
@@ -250,7 +250,7 @@ def score_files(
     if json_path: write_json(json_path, scored.figures)
     return scored
 
-# %% ../nbs/14_report.ipynb #cf3b7e05
+# %% ../nbs/14_report.ipynb #af40886b
 def bench_files(
     ref_path: str | Path,   # as for `score_files`
     hyp_path: str | Path,   # as for `score_files`
@@ -259,7 +259,7 @@ def bench_files(
     "The figures of `score_files` alone."
     return score_files(ref_path, hyp_path, **options).figures
 
-# %% ../nbs/14_report.ipynb #7c844719
+# %% ../nbs/14_report.ipynb #bc452c85
 _ROWS = {
     "text.wer_normalized": "WER, normalised ↓", "text.wer": "WER ↓", "text.cer": "CER ↓",
     "events.f1": "events F1 ↑", "events.points.f1": "events F1, point tags ↑", "events.mntd": "tag distance (mNTD) ↓",
@@ -281,7 +281,7 @@ def figure_text(
     scale = 1 if name in _AS_IT_IS else 100
     return f"{scale * value:.1f}" + (" [{:.1f}, {:.1f}]".format(*(scale * edge for edge in interval)) if interval else "")
 
-# %% ../nbs/14_report.ipynb #0115bf24
+# %% ../nbs/14_report.ipynb #5721705a
 def table_rows(
     scores: Mapping[str, Mapping],   # name of each system -> what `bench` gave
 ) -> list[list[str]]:                # a heading, then a row for each figure that some system has
@@ -291,19 +291,27 @@ def table_rows(
     rows = [[label, *(figure_text(scored, name) for scored in columns.values())] for name, label in _ROWS.items()]
     return [["%", *columns]] + [row for row in rows if set(row[1:]) != {"–"}]
 
+# %% ../nbs/14_report.ipynb #cab7dafe
+def lined_up(
+    rows: Sequence[Sequence[str]],   # a heading, then rows
+    *,
+    markdown: bool = False,          # True: a Markdown table; False: aligned for a terminal
+) -> str:                            # lines of text
+    "Rows as a table of text."
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    ruled = [rows[0], ["-" * width for width in widths], *rows[1:]]
+    padded = [[cell.ljust(width) for cell, width in zip(row, widths)] for row in ruled]
+    return "\n".join(f"| {' | '.join(row)} |" if markdown else "  ".join(row).rstrip() for row in padded)
+
 def table(
     scores: Mapping[str, Mapping],   # name of each system -> what `bench` gave
     *,
     markdown: bool = False,          # True: a Markdown table; False: aligned for a terminal
 ) -> str:                            # systems side by side, and the baselines of the last one
     "A table of the main figures in percent, with 95 % intervals."
-    rows = table_rows(scores)
-    widths = [max(map(len, column)) for column in zip(*rows)]
-    rows.insert(1, ["-" * width for width in widths])
-    padded = [[cell.ljust(width) for cell, width in zip(row, widths)] for row in rows]
-    return "\n".join(f"| {' | '.join(row)} |" if markdown else "  ".join(row).rstrip() for row in padded)
+    return lined_up(table_rows(scores), markdown=markdown)
 
-# %% ../nbs/14_report.ipynb #7512664b
+# %% ../nbs/14_report.ipynb #ccb83c1b
 def compare(
     first: Sequence[Utterance],    # a system's, in id order
     second: Sequence[Utterance],   # another's, over the same references
@@ -320,7 +328,7 @@ def compare(
     return {name: {"difference": figures[1][name] - figures[0][name], "low": low, "high": high, "shown": bool(low > 0 or high < 0)}
             for name, (low, high) in gaps.items() if name in figures[1]}
 
-# %% ../nbs/14_report.ipynb #19640be5
+# %% ../nbs/14_report.ipynb #4e1fb1a6
 def verdict(
     name: str,          # of the figure
     gap: Mapping,       # of `compare`

@@ -7,7 +7,7 @@ __all__ = ['log', 'PRICES', 'script_schema', 'is_passing', 'explain', 'Writer', 
            'price_of', 'dollars', 'expected_tokens', 'estimate_line', 'ScriptReport', 'survey', 'report_lines',
            'ShortfallError', 'check_quota', 'write_scripts', 'plot_scripts', 'plot_refusals']
 
-# %% ../nbs/07_scripts.ipynb #3181c4e0
+# %% ../nbs/07_scripts.ipynb #d4475c3f
 import functools, logging, os, random, statistics, sys, threading
 from collections import Counter
 from collections.abc import Iterator
@@ -16,18 +16,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-# %% ../nbs/07_scripts.ipynb #6e331b1f
+# %% ../nbs/07_scripts.ipynb #fee9744e
 from .desk import LEAST, N_WORDS, Desk, Order, next_order, open_desk, order_messages, tag_shares, take
 from .grammar import exact_shares, nearest_others
 from .markup import is_emphasis, parse
-from .records import Script, append_jsonl, need, read_jsonl
+from .records import Script, append_jsonl, need, patiently, read_jsonl
 from .rehearsal import RehearsalServer
 from .taxonomy import SLICES, EvoxtralError, suggestion
 
-# %% ../nbs/07_scripts.ipynb #b0f70f67
+# %% ../nbs/07_scripts.ipynb #8ce544e8
 log = logging.getLogger("evoxtral")
 
-# %% ../nbs/07_scripts.ipynb #eaea81c4
+# %% ../nbs/07_scripts.ipynb #0eb7c5ed
 @functools.cache
 def script_schema() -> type:  # a Pydantic model: `scripts`, each with `tagged_text` and `domain`
     "The shape of an answer."
@@ -35,7 +35,7 @@ def script_schema() -> type:  # a Pydantic model: `scripts`, each with `tagged_t
     Draft = pydantic.create_model("Draft", tagged_text=(str, ...), domain=(str, ...))
     return pydantic.create_model("Scripts", scripts=(list[Draft], ...))
 
-# %% ../nbs/07_scripts.ipynb #66dbb735
+# %% ../nbs/07_scripts.ipynb #5d4aa95e
 def is_passing(
     error: Exception,  # raised by the SDK
 ) -> bool:             # True: ask again
@@ -45,7 +45,7 @@ def is_passing(
     if isinstance(error, (httpx2.TransportError, ValueError)): return True  # ValueError: JSON or schema of the answer
     return status is not None and (status in (408, 409, 425, 429) or status >= 500 or "capacity exceeded" in str(error).lower())
 
-# %% ../nbs/07_scripts.ipynb #73e13f39
+# %% ../nbs/07_scripts.ipynb #6a7654d0
 def explain(
     error: Exception,  # raised by the SDK
     url: str,          # where the request went
@@ -58,7 +58,7 @@ def explain(
     said = " ".join(str(getattr(error, "body", error)).split())[:200]
     return EvoxtralError(f"{url} answered with status {status}: {said}; {again}")
 
-# %% ../nbs/07_scripts.ipynb #f0b79a62
+# %% ../nbs/07_scripts.ipynb #df56c97f
 @dataclass(frozen=True)
 class Writer:
     "Somebody to order scripts from."
@@ -70,7 +70,7 @@ class Writer:
     patience_s: float = 30.0  # longest wait between two attempts
     timeout_s: float = 120.0  # how long one answer may take
 
-# %% ../nbs/07_scripts.ipynb #739f9d64
+# %% ../nbs/07_scripts.ipynb #3491c375
 @dataclass(frozen=True)
 class Answer:
     "What came back for an order."
@@ -78,7 +78,7 @@ class Answer:
     tokens_in: int = 0             # billed for the question
     tokens_out: int = 0            # billed for the answer
 
-# %% ../nbs/07_scripts.ipynb #10bff4f8
+# %% ../nbs/07_scripts.ipynb #a681e109
 def _ask_once(writer: Writer, order: Order, attempt: int, spent: Counter) -> list[tuple[str, str]]:
     "One request; its tokens are added to `spent`. Raises what the SDK raises; `ValueError` where the answer can't be read."
     from mistralai.extra import response_format_from_pydantic_model
@@ -90,15 +90,7 @@ def _ask_once(writer: Writer, order: Order, attempt: int, spent: Counter) -> lis
     if not isinstance(content, str): raise ValueError("an answer without content")
     return [(draft.tagged_text, draft.domain) for draft in script_schema().model_validate_json(content).scripts]
 
-# %% ../nbs/07_scripts.ipynb #8a184751
-def _patient(writer: Writer):
-    "A writer's patience, as tenacity has it: longer and longer waits, with jitter."
-    import tenacity as t
-    least = writer.patience_s / 30
-    return t.Retrying(retry=t.retry_if_exception(is_passing), stop=t.stop_after_attempt(writer.attempts), reraise=True,
-                      wait=t.wait_exponential(least, writer.patience_s) + t.wait_random(0, least), before_sleep=t.before_sleep_log(log, logging.INFO))
-
-# %% ../nbs/07_scripts.ipynb #92ba22d1
+# %% ../nbs/07_scripts.ipynb #12e6001c
 def ask(
     writer: Writer,  # whom
     order: Order,    # what for
@@ -106,20 +98,20 @@ def ask(
     "Ask until an answer can be read; `EvoxtralError` where the service refuses or stays away."
     spent, drafts = Counter(), []
     try:
-        for attempt in _patient(writer):
+        for attempt in patiently(is_passing, patience_s=writer.patience_s, attempts=writer.attempts):
             with attempt: drafts = _ask_once(writer, order, attempt.retry_state.attempt_number, spent)
     except ValueError as error: log.warning("order %d: no readable answer in %d attempts (%s)", order.number, writer.attempts, type(error).__name__)
     except Exception as error: raise explain(error, writer.url) from error  # the SDK has several families of errors; each becomes one line
     return Answer(drafts, spent["asked"], spent["answered"])
 
-# %% ../nbs/07_scripts.ipynb #8800faca
+# %% ../nbs/07_scripts.ipynb #a7c8e2ef
 def _mistral() -> tuple[str, str]:
     "Key and host from the environment."
     key, url = os.environ.get("MISTRAL_API_KEY"), os.environ.get("MISTRAL_BASE_URL") or "https://api.mistral.ai"
     if not key: raise EvoxtralError("MISTRAL_API_KEY is not set; set it, or write with --writer grammar, which needs no key")
     return key, url
 
-# %% ../nbs/07_scripts.ipynb #b44a355a
+# %% ../nbs/07_scripts.ipynb #4c8c20fd
 @contextmanager
 def open_writer(
     name: str,                 # mistral or grammar
@@ -138,7 +130,7 @@ def open_writer(
     key, url = _mistral()
     with Mistral(key, server_url=url) as client: yield Writer(client, url, model, seed, **settings)
 
-# %% ../nbs/07_scripts.ipynb #22d0e012
+# %% ../nbs/07_scripts.ipynb #458b0743
 @dataclass(frozen=True)
 class Price:
     "US dollars for a million tokens."
@@ -151,7 +143,7 @@ PRICES = {
     "mistral-large-2512": Price(0.50, 1.50, "modeldex.io/models/mistral-large, 2026-11-21"),
 }
 
-# %% ../nbs/07_scripts.ipynb #8839ffbb
+# %% ../nbs/07_scripts.ipynb #5fb88208
 def price_of(
     writer: str,                           # mistral or grammar
     model: str,                            # as the service calls it
@@ -161,7 +153,7 @@ def price_of(
     if given: return Price(*given)
     return Price(0, 0, "the writer runs on this machine") if writer == "grammar" else PRICES.get(model)
 
-# %% ../nbs/07_scripts.ipynb #568f8f9f
+# %% ../nbs/07_scripts.ipynb #db4267fc
 def dollars(
     price: Price | None,       # None where it isn't known
     asked: int,                # tokens of the questions
@@ -171,7 +163,7 @@ def dollars(
     if price is None: return "no price is known for this model, give one with --price ASKED ANSWERED"
     return f"{(asked * price.asked + answered * price.answered) / 1e6:.2f} USD"
 
-# %% ../nbs/07_scripts.ipynb #b2b96ddd
+# %% ../nbs/07_scripts.ipynb #e64c12eb
 def expected_tokens(
     desk: Desk,              # before its first order; it stays as it is
 ) -> tuple[int, int, int]:   # orders, tokens of the questions, tokens of the answers
@@ -184,7 +176,7 @@ def expected_tokens(
         chars["answered"] += int(len(order.domains) * (3 * sum(order.n_words) + 5 * (kind.min_tags + kind.max_tags) + 50))
     return len(orders), chars["asked"] // 4, chars["answered"] // 4
 
-# %% ../nbs/07_scripts.ipynb #69ff01cf
+# %% ../nbs/07_scripts.ipynb #a7146906
 def estimate_line(
     desk: Desk,              # before its first order
     price: Price | None,     # of a token
@@ -195,7 +187,7 @@ def estimate_line(
     else: cost = f"{dollars(price, asked, answered)} if every script is accepted, {dollars(price, desk.budget * asked, desk.budget * answered)} at most"
     return f"estimate: {n} orders, {asked:,} tokens asked and {answered:,} answered: {cost}{f' ({price.source})' if price else ''}"
 
-# %% ../nbs/07_scripts.ipynb #586507f6
+# %% ../nbs/07_scripts.ipynb #7ec682b8
 def _earlier(path: Path) -> list[Script]:
     "The scripts of an earlier run; `EvoxtralError` where one has no slice."
     kept = read_jsonl(path, Script) if path.exists() else []
@@ -204,7 +196,7 @@ def _earlier(path: Path) -> list[Script]:
             raise EvoxtralError(f"{path}: script '{script.id}' has no slice that we know ({script.slice_type!r}); name another --out")
     return kept
 
-# %% ../nbs/07_scripts.ipynb #a2b8d6de
+# %% ../nbs/07_scripts.ipynb #53a3db03
 def _asking(writer: Writer, order: Order) -> Future:
     "Ask in a thread of its own; a daemon, so that at Ctrl-C nobody waits for it."
     future = Future()
@@ -214,7 +206,7 @@ def _asking(writer: Writer, order: Order) -> Future:
     threading.Thread(target=run, daemon=True).start()
     return future
 
-# %% ../nbs/07_scripts.ipynb #e5758f86
+# %% ../nbs/07_scripts.ipynb #0edda946
 def _answers(desk: Desk, writer: Writer, at_once: int) -> Iterator[tuple[Order, Answer]]:
     "Orders and their answers as they come in, `at_once` under way; ends when there is nothing left to ask."
     under_way = {}
@@ -224,7 +216,7 @@ def _answers(desk: Desk, writer: Writer, at_once: int) -> Iterator[tuple[Order, 
         for future in sorted(wait(under_way, return_when=FIRST_COMPLETED).done, key=lambda done: under_way[done].number):
             yield under_way.pop(future), future.result()
 
-# %% ../nbs/07_scripts.ipynb #5c01a3b2
+# %% ../nbs/07_scripts.ipynb #3520ced9
 @dataclass(frozen=True)
 class ScriptReport:
     "What a run brought."
@@ -247,7 +239,7 @@ class ScriptReport:
 
     def __str__(self) -> str: return "\n".join(report_lines(self))
 
-# %% ../nbs/07_scripts.ipynb #9320eea1
+# %% ../nbs/07_scripts.ipynb #0a607f94
 def _figures(scripts: list[Script]) -> dict:
     "What is counted from the scripts themselves."
     counts = [len(parse(script.tagged_text).words) for script in scripts] or [0]
@@ -258,7 +250,7 @@ def _figures(scripts: list[Script]) -> dict:
             "density": {name: statistics.fmean(n) for name, n in per_slice.items() if n},
             "n_words": (min(counts), statistics.median(counts), max(counts))}
 
-# %% ../nbs/07_scripts.ipynb #9a0ac758
+# %% ../nbs/07_scripts.ipynb #8ed024b6
 def survey(
     desk: Desk,                             # as a run leaves it
     path: Path,                             # where its scripts are
@@ -271,7 +263,7 @@ def survey(
                         dict(desk.rejected.most_common()), {name: (desk.slices[name], n) for name, n in wanted.items()},
                         dict(desk.domains.most_common()), **_figures(desk.kept), price=price)
 
-# %% ../nbs/07_scripts.ipynb #b7d6bb3a
+# %% ../nbs/07_scripts.ipynb #4e6fafae
 def _gate_lines(report: ScriptReport) -> list[str]:
     "A line for each gate."
     percent = lambda shares, limit: ", ".join(f"{name} {share:.1%}{' (rare)' if share < limit else ''}" for name, share in shares.items())
@@ -285,7 +277,7 @@ def _gate_lines(report: ScriptReport) -> list[str]:
             f"words     {report.n_words[0]} to {report.n_words[2]}, half of the scripts up to {report.n_words[1]:g}",
             f"ROUGE-L   at most {report.nearest:.3f} between two scripts; under 0.700"]
 
-# %% ../nbs/07_scripts.ipynb #b57e07ce
+# %% ../nbs/07_scripts.ipynb #894c0f15
 def report_lines(
     report: ScriptReport,  # of a run
 ) -> list[str]:            # ready to be printed
@@ -298,12 +290,12 @@ def report_lines(
             f"refused   {count(report.rejected)}", f"mended    {report.n_mapped} tags",
             f"bill      {dollars(report.price, *report.tokens)}: {report.tokens[0]:,} tokens asked, {report.tokens[1]:,} answered{rate}"]
 
-# %% ../nbs/07_scripts.ipynb #7ef01d2b
+# %% ../nbs/07_scripts.ipynb #50976355
 class ShortfallError(EvoxtralError):
     "The budget is spent and scripts are missing; `report` has the figures."
     report: ScriptReport
 
-# %% ../nbs/07_scripts.ipynb #abfb0aa2
+# %% ../nbs/07_scripts.ipynb #b263f434
 def check_quota(
     report: ScriptReport,  # of a run
 ) -> ScriptReport:         # the same
@@ -318,7 +310,7 @@ def check_quota(
     error.report = report
     raise error
 
-# %% ../nbs/07_scripts.ipynb #4b3d98d1
+# %% ../nbs/07_scripts.ipynb #6646ea1e
 def _fill(desk: Desk, writer: Writer, path: Path, at_once: int) -> tuple[int, int]:
     "Ask until the desk wants no more; accepted scripts go to the disk at once. Tokens billed: questions, answers."
     from tqdm import tqdm
@@ -331,7 +323,7 @@ def _fill(desk: Desk, writer: Writer, path: Path, at_once: int) -> tuple[int, in
             tokens.update(asked=answer.tokens_in, answered=answer.tokens_out)
     return tokens["asked"], tokens["answered"]
 
-# %% ../nbs/07_scripts.ipynb #ff986772
+# %% ../nbs/07_scripts.ipynb #69dc16ff
 def write_scripts(
     count: int,                 # scripts wanted in the file
     out: str | Path,            # a JSONL file of `Script`s; made, or added to
@@ -355,14 +347,14 @@ def write_scripts(
         tokens = _fill(desk, who, path, at_once or (1 if writer == "grammar" else 4))
     return check_quota(survey(desk, path, tokens, rate))
 
-# %% ../nbs/07_scripts.ipynb #cb7f013e
+# %% ../nbs/07_scripts.ipynb #eceeb5fd
 def _bars(axis, shares: dict[str, float], limits: tuple[float, ...], label: str) -> None:
     "Horizontal bars in percent, with dotted limits."
     axis.barh(list(shares)[::-1], [100 * share for share in list(shares.values())[::-1]])
     for limit in limits: axis.axvline(100 * limit, color="k", ls=":")
     axis.set_xlabel(label)
 
-# %% ../nbs/07_scripts.ipynb #1f2fcbb7
+# %% ../nbs/07_scripts.ipynb #9d290889
 def _plot_shares(axes, scripts: list[Script]) -> None:
     "Slices beside what was ordered, domains and tags with their limits."
     counts = {name: Counter(getattr(script, name) for script in scripts) for name in ("slice_type", "domain")}
@@ -372,7 +364,7 @@ def _plot_shares(axes, scripts: list[Script]) -> None:
     _bars(axes[2], tag_shares(scripts), (LEAST,), "tags, % of scripts that have it")
     axes[2].tick_params(axis="y", labelsize=7)
 
-# %% ../nbs/07_scripts.ipynb #ad4a229d
+# %% ../nbs/07_scripts.ipynb #922fc311
 def _plot_shapes(axes, scripts: list[Script]) -> None:
     "Tags a script in each slice, words a script, ROUGE-L F1 with the nearest other."
     axes[0].boxplot([[len(s.tag_list) for s in scripts if s.slice_type == name] for name in SLICES], tick_labels=list(SLICES), whis=(0, 100))
@@ -385,7 +377,7 @@ def _plot_shapes(axes, scripts: list[Script]) -> None:
     axes[2].axvline(0.7, color="k", ls=":")
     axes[2].set_xlabel("ROUGE-L F1 with the nearest other")
 
-# %% ../nbs/07_scripts.ipynb #5cd1208d
+# %% ../nbs/07_scripts.ipynb #9d7b2e52
 def plot_scripts(
     scripts: list[Script],  # of one set, one at least
 ):                          # a matplotlib Figure
@@ -397,7 +389,7 @@ def plot_scripts(
     plt.close(fig)
     return fig
 
-# %% ../nbs/07_scripts.ipynb #16540691
+# %% ../nbs/07_scripts.ipynb #c676b23d
 def plot_refusals(
     report: ScriptReport,  # of a run
 ):                         # a matplotlib Figure
