@@ -135,7 +135,7 @@ def finetune(
     from evoxtral.bench import score
     from evoxtral.whisper_training import finetune_base
     given = dict(lr=lr, epochs=epochs, batch_size=batch_size, r=r, seed=seed, debug=debug or None)
-    typer.echo(finetune_base(dataset, out, base=base, path=config, score=score, **{k: v for k, v in given.items() if v is not None}))
+    typer.echo(finetune_base(dataset, out, base=base, path=config, score=score, **given))
 
 # %% ../nbs/cli.ipynb #cf2ffa4a
 Base = Annotated[str, typer.Option(help="nano, a short name such as whisper-small, a folder, a Hub id, or a service: openai:URL, mistral, scribe.")]
