@@ -16,9 +16,9 @@ def listed(key: str) -> list[str]:
 
 suffix = "_requirements"
 extras = {key.removesuffix(suffix): listed(key) for key in cfg if key.endswith(suffix)}
-dev, track = extras.pop("dev", []), extras.pop("track", [])    # trackers are large and pin each other: by name only
+dev, *apart = (extras.pop(name, []) for name in ("dev", "track", "bits"))    # trackers are large and pin each other, bits wants a GPU: by name only
 extras["all"] = sorted({requirement for extra in extras.values() for requirement in extra})
-extras |= {"dev": extras["all"] + dev, "track": track}
+extras |= {"dev": extras["all"] + dev, **dict(zip(("track", "bits"), apart))}
 
 setuptools.setup(
     name=cfg["lib_name"],

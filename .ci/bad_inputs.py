@@ -126,6 +126,14 @@ def dataset_without_a_column(folder: Path) -> str:
     return said
 
 
+def recipe_with_an_unknown_key(folder: Path) -> str:
+    (folder / "recipe.yaml").write_text("training:\n  learning_rate: 0.001\n")
+    said = refused("finetune", "--dry-run", "--base", "nano", "--config", folder / "recipe.yaml", names="training.learning_rate").said[0]
+    (folder / "recipe.yaml").write_text("training:\n  batch_size: many\n")
+    refused("finetune", "--dry-run", "--base", "nano", "--config", folder / "recipe.yaml", names="training.batch_size")
+    return said
+
+
 def manifest_without_a_column(folder: Path) -> str:
     (folder / "manifest.jsonl").write_text(json.dumps({"id": "a", "audio_path": spoken(folder / "a.wav").name}) + "\n")
     said = refused("format", folder, "--out", folder / "dataset", names="manifest.jsonl").said[0]
@@ -174,7 +182,7 @@ def full_disk(folder: Path) -> str:
 
 
 CASES = (not_audio, zero_bytes, cut_off_in_mid_file, not_there, no_samples, several_files_one_bad, silence,
-         eight_bits_96_kHz_six_channels, dataset_without_a_column, manifest_without_a_column, adapter_for_another_base, full_disk)
+         eight_bits_96_kHz_six_channels, dataset_without_a_column, recipe_with_an_unknown_key, manifest_without_a_column, adapter_for_another_base, full_disk)
 
 
 def outcome(case) -> str:

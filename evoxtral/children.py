@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['log', 'unpack_split', 'manifest_of']
 
-# %% ../nbs/20b_children.ipynb #35eb56c2
+# %% ../nbs/20b_children.ipynb #467a759d
 import logging
 from pathlib import Path
 
@@ -13,10 +13,10 @@ from .audio import AudioError
 from .formatting import load_split, row_audio
 from .records import atomic_path, write_jsonl
 
-# %% ../nbs/20b_children.ipynb #05eee729
+# %% ../nbs/20b_children.ipynb #d9c9fe0f
 log = logging.getLogger("evoxtral")
 
-# %% ../nbs/20b_children.ipynb #f5e1eb72
+# %% ../nbs/20b_children.ipynb #5cb9c464
 def _lay_down(row: dict, number: int, folder: Path) -> list[dict]:
     "Write a row's audio; its manifest line, or nothing where the audio can't be decoded."
     try: row_audio(row)
@@ -27,7 +27,7 @@ def _lay_down(row: dict, number: int, folder: Path) -> list[dict]:
     (folder / name).write_bytes(row["audio"]["bytes"])
     return [{key: value for key, value in row.items() if key != "audio" and value is not None} | {"audio_path": name}]
 
-# %% ../nbs/20b_children.ipynb #59f544be
+# %% ../nbs/20b_children.ipynb #aa833340
 def unpack_split(
     dataset_dir: Path,     # from `evoxtral format`
     split: str,            # train, validation, test
@@ -39,7 +39,7 @@ def unpack_split(
         write_jsonl(part / "manifest.jsonl", lines)
     return Path(folder) / "manifest.jsonl"
 
-# %% ../nbs/20b_children.ipynb #d3109b45
+# %% ../nbs/20b_children.ipynb #526bfab0
 def manifest_of(
     source: Path,            # a manifest, or a dataset from `evoxtral format`
     folder: Path,            # where a dataset's split is laid down

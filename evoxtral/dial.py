@@ -6,7 +6,7 @@
 __all__ = ['NEVER', 'Judged', 'judge', 'dial', 'threshold_for', 'plot_dial', 'learn_thresholds', 'kept', 'save_thresholds',
            'read_thresholds', 'thresholds_from']
 
-# %% ../nbs/15d_dial.ipynb #08c0a218
+# %% ../nbs/15d_dial.ipynb #5070ed7c
 import json, logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,17 +16,18 @@ from typing import Any
 
 import numpy as np
 
-# %% ../nbs/15d_dial.ipynb #b567201c
+# %% ../nbs/15d_dial.ipynb #aa970121
 from .bench import Utterance, match_names, placed, read_pairs
-from .inference import Transcriber, transcribe_files
+from .files import transcribe_files
+from .inference import Transcriber
 from .models import DEFAULT_BASE
 from .records import EvoxtralError, atomic_path, read_lines
 from .taxonomy import EVOXTRAL, Taxonomy
 
-# %% ../nbs/15d_dial.ipynb #bcb32958
+# %% ../nbs/15d_dial.ipynb #cd98fb6b
 _log = logging.getLogger("evoxtral")
 
-# %% ../nbs/15d_dial.ipynb #09afe33e
+# %% ../nbs/15d_dial.ipynb #97d8a625
 @dataclass(frozen=True)
 class Judged:
     "The tags of one name, over many recordings."
@@ -34,7 +35,7 @@ class Judged:
     right: np.ndarray         # bool: whether it was there
     n_said: int               # how many there were to hear
 
-# %% ../nbs/15d_dial.ipynb #9b160149
+# %% ../nbs/15d_dial.ipynb #9d41bd04
 def judge(
     utterances: Iterable[Utterance],     # both sides, the heard one with confidences
 ) -> dict[str, Judged]:                  # by name; "*" is all together
@@ -52,7 +53,7 @@ def _judged(heard: list[tuple[float, bool]], n_said: int) -> Judged:
     heard = sorted(heard, key=lambda one: -one[0])
     return Judged(np.array([sure for sure, _ in heard]), np.array([right for _, right in heard], bool), n_said)
 
-# %% ../nbs/15d_dial.ipynb #828d524e
+# %% ../nbs/15d_dial.ipynb #26d09c32
 def dial(
     judged: Judged,           # tags of one name, or all
 ) -> dict[str, np.ndarray]:   # threshold, precision, recall: one for each confidence that occurs, from high to low
@@ -61,7 +62,7 @@ def dial(
     last = np.append(judged.confidence[1:] != judged.confidence[:-1], True)[:len(kept)]    # equal confidences go together
     return {"threshold": judged.confidence[last], "precision": (right / kept)[last], "recall": (right / max(judged.n_said, 1))[last]}
 
-# %% ../nbs/15d_dial.ipynb #59080bc4
+# %% ../nbs/15d_dial.ipynb #21951425
 NEVER = 1.01    # more than any confidence
 
 def threshold_for(
@@ -72,7 +73,7 @@ def threshold_for(
     points = dial(judged)
     return float(min(points["threshold"][points["precision"] >= precision], default=NEVER))
 
-# %% ../nbs/15d_dial.ipynb #226adb3c
+# %% ../nbs/15d_dial.ipynb #39e07b03
 def plot_dial(
     judged: Mapping[str, Judged],       # from `judge`
     names: Sequence[str] = ("*",),      # whose curves to draw; "*" is all tags together
@@ -92,7 +93,7 @@ def plot_dial(
     plt.close(fig)
     return fig
 
-# %% ../nbs/15d_dial.ipynb #ab7cb957
+# %% ../nbs/15d_dial.ipynb #9409fe2a
 def learn_thresholds(
     judged: Mapping[str, Judged],    # from `judge`
     precision: float = 0.9,          # wanted of each tag
@@ -108,7 +109,7 @@ def learn_thresholds(
         _log.warning("[%s] never reaches a precision of %g; no such tag will pass", name, precision)
     return thresholds
 
-# %% ../nbs/15d_dial.ipynb #6fbff612
+# %% ../nbs/15d_dial.ipynb #258a5cca
 def kept(
     judged: Mapping[str, Judged],         # from `judge`
     thresholds: Mapping[str, float],      # from `learn_thresholds`
@@ -120,7 +121,7 @@ def kept(
     precision, recall = right.sum() / max(len(right), 1), right.sum() / max(judged["*"].n_said, 1)
     return {"n": len(right), "precision": float(precision), "recall": float(recall)}
 
-# %% ../nbs/15d_dial.ipynb #7676f690
+# %% ../nbs/15d_dial.ipynb #475b1217
 def save_thresholds(
     path: str | Path,                  # a JSON file, replaced as a whole
     thresholds: Mapping[str, float],   # from `learn_thresholds`
@@ -130,7 +131,7 @@ def save_thresholds(
     with atomic_path(path) as part: Path(part).write_text(json.dumps(about | {"thresholds": dict(thresholds)}, indent=1) + "\n")
     return Path(path)
 
-# %% ../nbs/15d_dial.ipynb #3d56e313
+# %% ../nbs/15d_dial.ipynb #cd3d7217
 def read_thresholds(
     path: str | Path,           # from `save_thresholds`, or written by hand
 ) -> dict[str, float]:          # by name; "*" for every other tag
@@ -142,7 +143,7 @@ def read_thresholds(
     if not good: raise EvoxtralError(f'{path}: no thresholds in it; it should read like {{"thresholds": {{"laughs": 0.6, "*": 0.4}}}}')
     return found
 
-# %% ../nbs/15d_dial.ipynb #c3d25226
+# %% ../nbs/15d_dial.ipynb #3bae75c5
 def thresholds_from(
     manifest: str | Path,                    # JSONL with `audio_path` and `tagged_text`: the validation set
     out: str | Path,                         # the JSON file

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['KEPT', 'SCRIBE_HEARS', 'SERVICES', 'Service', 'at_once', 'openai_server', 'mistral', 'tagged', 'scribe', 'remote']
 
-# %% ../nbs/15b_engines.ipynb #c0352877
+# %% ../nbs/15b_engines.ipynb #f3b7cb42
 import os, queue, threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
@@ -14,14 +14,14 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-# %% ../nbs/15b_engines.ipynb #17dcecd4
+# %% ../nbs/15b_engines.ipynb #68b24efa
 from .audio import wav_bytes
 from .inference import Transcriber
 from .records import EvoxtralError, need, patiently
 from .synthesis import error_meaning
 from .taxonomy import EVOXTRAL, Taxonomy, nearest_name, suggestion
 
-# %% ../nbs/15b_engines.ipynb #86c5471a
+# %% ../nbs/15b_engines.ipynb #5f28d369
 @dataclass(frozen=True)
 class Service:
     "Somebody far away who hears."
@@ -36,7 +36,7 @@ class Service:
 
     def __call__(self, audios: list[np.ndarray], language: str | None) -> list[str]: return _hear(self, audios, language)
 
-# %% ../nbs/15b_engines.ipynb #fd9002d6
+# %% ../nbs/15b_engines.ipynb #da7735c0
 def _work(todo: deque, do: Callable, done: queue.SimpleQueue) -> None:
     "Work until nothing is left; what came of each item, or its error, is told."
     while todo:
@@ -45,7 +45,7 @@ def _work(todo: deque, do: Callable, done: queue.SimpleQueue) -> None:
         try: done.put((i, do(item), None))
         except BaseException as error: done.put((i, None, error))
 
-# %% ../nbs/15b_engines.ipynb #a02d8ed0
+# %% ../nbs/15b_engines.ipynb #56e96bd4
 def at_once(
     do: Callable,          # what to do with an item
     items: Sequence,
@@ -62,7 +62,7 @@ def at_once(
     finally: todo.clear()
     return [answers[i] for i in range(len(items))]
 
-# %% ../nbs/15b_engines.ipynb #75d9827a
+# %% ../nbs/15b_engines.ipynb #4e018cdc
 KEPT = "what was finished is kept, and the same command goes on from there"
 
 def _complaint(service: Service, model: str, error: Exception, known: Iterable[str] = ()) -> EvoxtralError:
@@ -74,7 +74,7 @@ def _complaint(service: Service, model: str, error: Exception, known: Iterable[s
     if meaning == "stop" and known and model not in known: lines["stop"] = f"has no model '{model}'{suggestion(model, known)}"
     return EvoxtralError(f"{service.address} {lines.get(meaning, lines['wait'])}")
 
-# %% ../nbs/15b_engines.ipynb #8d0721ef
+# %% ../nbs/15b_engines.ipynb #e6044c9c
 @lru_cache(maxsize=8)
 def _knock(service: Service) -> tuple[str, ...]:
     "The models that a service lists, asked for once. `EvoxtralError` where nobody opens, or the key is no good."
@@ -86,7 +86,7 @@ def _knock(service: Service) -> tuple[str, ...]:
             raise EvoxtralError(f"{service.address} can't be reached ({words}): is it running, and is the address right?") from error
         return ()                 # it lists none; the first chunk will tell
 
-# %% ../nbs/15b_engines.ipynb #7c45bf70
+# %% ../nbs/15b_engines.ipynb #c2edcbba
 def _passes(error: BaseException) -> bool: return isinstance(error, Exception) and error_meaning(error)[0] in ("wait", "slots")
 
 def _hear_one(service: Service, model: str, known: tuple[str, ...], ask: Callable, audio: np.ndarray) -> str | EvoxtralError:
@@ -97,7 +97,7 @@ def _hear_one(service: Service, model: str, known: tuple[str, ...], ask: Callabl
         if error_meaning(error)[0] == "script": return complaint
         raise complaint from error
 
-# %% ../nbs/15b_engines.ipynb #ea6a24d8
+# %% ../nbs/15b_engines.ipynb #e5964b13
 def _hear(service: Service, audios: list[np.ndarray], language: str | None) -> list[str | EvoxtralError]:
     "A batch of chunks, several requests at once. Stopped, those that wait for another try give up."
     known, stop = _knock(service), threading.Event()
@@ -108,14 +108,14 @@ def _hear(service: Service, audios: list[np.ndarray], language: str | None) -> l
     try: return at_once(partial(_hear_one, service, model, known, ask), audios, service.at_once)
     finally: stop.set()
 
-# %% ../nbs/15b_engines.ipynb #523f35da
+# %% ../nbs/15b_engines.ipynb #a4128722
 def _text(answer: object) -> str:
     "An answer's text; `ValueError`, which passes, where it has none."
     text = answer if isinstance(answer, str) else getattr(answer, "text", None)
     if not isinstance(text, str): raise ValueError("an answer without a text")
     return text.strip()
 
-# %% ../nbs/15b_engines.ipynb #ddd51fea
+# %% ../nbs/15b_engines.ipynb #18a6e5f6
 def openai_server(
     url: str,                           # up to and with /v1
     model: str | None = None,           # an adapter's name, or a model's; None: the first that the server lists, which is the base
@@ -136,7 +136,7 @@ def openai_server(
     service = Service(url, "OPENAI_API_KEY", ask, model, lambda: [card.id for card in client.models.list().data], **how)
     return Transcriber(service, window_s, base, adapter, service.at_once)
 
-# %% ../nbs/15b_engines.ipynb #fbd7c42f
+# %% ../nbs/15b_engines.ipynb #f392fd30
 def mistral(
     model: str = "voxtral-mini-latest",  # the service's model
     *,
@@ -157,14 +157,14 @@ def mistral(
     service = Service(url, "MISTRAL_API_KEY", ask, model, names, at_once=at_once, **how)
     return Transcriber(service, window_s, f"mistral#{model}", batch_size=at_once)
 
-# %% ../nbs/15b_engines.ipynb #75b99bb5
+# %% ../nbs/15b_engines.ipynb #19af387f
 def _key(variable: str) -> str:
     "A key from the environment; `EvoxtralError` where there is none."
     key = os.environ.get(variable)
     if not key: raise EvoxtralError(f"{variable} is not set: put it into .env, or hear with nano, which needs none")
     return key
 
-# %% ../nbs/15b_engines.ipynb #0e8554ce
+# %% ../nbs/15b_engines.ipynb #8f51692f
 def tagged(
     words: list,                      # of an answer: each has `text` and `type`
     taxonomy: Taxonomy = EVOXTRAL,    # whose names to use
@@ -176,10 +176,10 @@ def tagged(
         return f" [{nearest_name(name, taxonomy) or name}] " if name else ""
     return " ".join("".join(map(piece, words)).split())
 
-# %% ../nbs/15b_engines.ipynb #59838128
+# %% ../nbs/15b_engines.ipynb #9d17d9c8
 SCRIBE_HEARS = frozenset(kind.name for kind in EVOXTRAL.kinds if kind.category == "non-verbal")
 
-# %% ../nbs/15b_engines.ipynb #4fe6f3ae
+# %% ../nbs/15b_engines.ipynb #301f1801
 def scribe(
     key: str | None = None,             # None: ELEVENLABS_API_KEY
     *,
@@ -200,7 +200,7 @@ def scribe(
     service = Service(url or "https://api.elevenlabs.io", "ELEVENLABS_API_KEY", ask, model_id, at_once=at_once, **how)
     return Transcriber(service, window_s, f"scribe#{model_id}", batch_size=at_once)
 
-# %% ../nbs/15b_engines.ipynb #5bbcc1df
+# %% ../nbs/15b_engines.ipynb #e5fdf870
 SERVICES = ("openai", "mistral", "scribe")
 
 def remote(
@@ -217,7 +217,7 @@ def remote(
     if service == "scribe": return scribe(base_url=url or None, **({"model_id": model} if model else {}), **how)
     return mistral(*([model] if model else []), base_url=url or None, **how)
 
-# %% ../nbs/15b_engines.ipynb #e58b9c49
+# %% ../nbs/15b_engines.ipynb #d019a0cf
 def _openai_by_name(url: str, model: str, adapter: str | None, how: dict) -> Transcriber:
     if not url.startswith(("http://", "https://")): raise EvoxtralError("openai needs an address, as in openai:http://localhost:8000/v1")
     return openai_server(url, adapter or model or None, base=f"openai#{model}" if model else "openai", adapter=adapter, **how)

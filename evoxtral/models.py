@@ -4,18 +4,18 @@
 
 # %% auto #0
 __all__ = ['HOP', 'FRAMES_A_TOKEN', 'SAMPLES_A_TOKEN', 'BOS', 'EOS', 'INST', 'END_INST', 'PAD', 'AUDIO', 'BEGIN_AUDIO',
-           'TRANSCRIBE', 'SHIPPED', 'DEFAULT_BASE', 'LORA_TARGETS', 'BASE_FILE', 'ADAPTER_CARD', 'TOKENS_A_SECOND',
-           'tekken_prefix', 'build_processor', 'tokens_a_chunk', 'transcription_ids', 'chunks_in', 'features',
-           'answer_ids', 'training_row', 'collate', 'Speech', 'shipped_path', 'load_processor', 'best_device',
-           'load_base', 'attach_lora', 'real_shape', 'count_parameters', 'fingerprint', 'save_adapter', 'check_adapter',
-           'load', 'answer', 'generate', 'decode_answer']
+           'TRANSCRIBE', 'SHIPPED', 'DEFAULT_BASE', 'LANGUAGE_TARGETS', 'LORA_TARGETS', 'BASE_FILE', 'ADAPTER_CARD',
+           'TOKENS_A_SECOND', 'tekken_prefix', 'build_processor', 'tokens_a_chunk', 'transcription_ids', 'chunks_in',
+           'features', 'answer_ids', 'training_row', 'collate', 'Speech', 'shipped_path', 'load_processor',
+           'best_device', 'load_base', 'attach_lora', 'real_shape', 'count_parameters', 'fingerprint', 'save_adapter',
+           'check_adapter', 'load', 'save_whole', 'answer', 'generate', 'decode_answer', 'merged']
 
-# %% ../nbs/10_models.ipynb #6ea15fc9
+# %% ../nbs/10_models.ipynb #b91f15c5
 import hashlib
 import json
 import warnings
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -25,13 +25,13 @@ import numpy as np
 from .audio import SR
 from .records import EvoxtralError, atomic_path, need
 
-# %% ../nbs/10_models.ipynb #9a6d3991
+# %% ../nbs/10_models.ipynb #7f54d098
 HOP = 160              # audio samples from one log-mel frame to the next: 10 ms
 FRAMES_A_TOKEN = 8     # log-mel frames behind one audio token: 2 (convolution) x 4 (folded before the projector)
 SAMPLES_A_TOKEN = HOP * FRAMES_A_TOKEN    # 1,280: 80 ms, 12.5 tokens a second
 BOS, EOS, INST, END_INST, PAD, AUDIO, BEGIN_AUDIO, TRANSCRIBE = 1, 2, 3, 4, 11, 24, 25, 34
 
-# %% ../nbs/10_models.ipynb #a1969f9f
+# %% ../nbs/10_models.ipynb #5a1a1a3f
 def _special_tokens(
     n: int,         # how many; those without a meaning get a numbered filler
 ) -> list[dict]:    # in the form a `tekken.json` wants
@@ -41,7 +41,7 @@ def _special_tokens(
     named |= {AUDIO: "[AUDIO]", BEGIN_AUDIO: "[BEGIN_AUDIO]", TRANSCRIBE: "[TRANSCRIBE]"}
     return [dict(rank=i, token_str=named.get(i, f"<SPECIAL_{i}>"), is_control=True) for i in range(n)]
 
-# %% ../nbs/10_models.ipynb #d9247bf4
+# %% ../nbs/10_models.ipynb #e2a0241b
 def tekken_prefix(
     path: Path,              # where to write the small `tekken.json`
     *,
@@ -59,7 +59,7 @@ def tekken_prefix(
     with atomic_path(path) as temporary: Path(temporary).write_text(json.dumps(tekken))
     return Path(path)
 
-# %% ../nbs/10_models.ipynb #fa973504
+# %% ../nbs/10_models.ipynb #2bf9f65e
 def build_processor(
     tekken_path: Path,      # a `tekken.json` with an audio block, whose chunk length becomes the processor's
 ) -> Any:    # a `VoxtralProcessor`: the official class
@@ -73,14 +73,14 @@ def build_processor(
 
 def _audio_config(tokenizer): return tokenizer.tokenizer.instruct_tokenizer.audio_encoder.audio_config
 
-# %% ../nbs/10_models.ipynb #c8d009e1
+# %% ../nbs/10_models.ipynb #2b67218b
 def tokens_a_chunk(
     processor,      # a `VoxtralProcessor`
 ) -> int:           # 375 for the real model's 30 s, 100 for nano's 8 s
     "Audio tokens in one chunk."
     return processor.feature_extractor.n_samples // SAMPLES_A_TOKEN
 
-# %% ../nbs/10_models.ipynb #33c43081
+# %% ../nbs/10_models.ipynb #70480b5e
 def transcription_ids(
     processor,                      # a `VoxtralProcessor`
     *,
@@ -92,7 +92,7 @@ def transcription_ids(
     audio = [AUDIO] * (n_chunks * tokens_a_chunk(processor))
     return [BOS, INST, BEGIN_AUDIO, *audio, END_INST, *spoken, TRANSCRIBE]
 
-# %% ../nbs/10_models.ipynb #7bb5c9ae
+# %% ../nbs/10_models.ipynb #b9a28dd1
 def chunks_in(
     processor,             # a `VoxtralProcessor`
     audio: np.ndarray,     # mono at 16 kHz
@@ -100,7 +100,7 @@ def chunks_in(
     "How many chunks a recording takes."
     return max(-(-len(audio) // processor.feature_extractor.n_samples), 1)
 
-# %% ../nbs/10_models.ipynb #b4c952c0
+# %% ../nbs/10_models.ipynb #f18577d4
 def features(
     processor,                    # a `VoxtralProcessor`
     audios: list[np.ndarray],     # mono float32 at 16 kHz, one array a recording
@@ -113,7 +113,7 @@ def features(
     chunks = [m.reshape(128, -1, extractor.nb_max_frames).transpose(0, 1) for m in mels]
     return torch.cat(chunks), [len(c) for c in chunks]
 
-# %% ../nbs/10_models.ipynb #33d16a31
+# %% ../nbs/10_models.ipynb #86de2b26
 def answer_ids(
     processor,      # a `VoxtralProcessor`
     text: str,      # the transcript to learn
@@ -121,7 +121,7 @@ def answer_ids(
     "A transcript as the model should write it."
     return [*processor.tokenizer.encode(text, add_special_tokens=False), EOS]
 
-# %% ../nbs/10_models.ipynb #c3bae140
+# %% ../nbs/10_models.ipynb #9633028c
 def training_row(
     prompt: list[int],    # from `transcription_ids`
     answer: list[int],    # from `answer_ids`
@@ -134,7 +134,7 @@ def training_row(
     mask = [1] * (length - blank) + [0] * blank
     return prompt + (shown or answer) + [PAD] * blank, mask, [-100] * len(prompt) + answer + [-100] * blank
 
-# %% ../nbs/10_models.ipynb #d6cf06da
+# %% ../nbs/10_models.ipynb #7521f750
 def collate(
     processor,                                   # a `VoxtralProcessor`
     audios: list[np.ndarray],                    # mono float32 at 16 kHz
@@ -151,7 +151,7 @@ def collate(
     ids, mask, labels = (torch.tensor(r) for r in rows)
     return dict(input_features=pictures, input_ids=ids, attention_mask=mask, labels=labels)
 
-# %% ../nbs/10_models.ipynb #773df309
+# %% ../nbs/10_models.ipynb #9a44fb8b
 @dataclass(frozen=True)
 class Speech:
     "A model ready to hear."
@@ -170,7 +170,7 @@ class Speech:
         "Where the weights are."
         return next(self.model.parameters()).device
 
-# %% ../nbs/10_models.ipynb #7acd6b46
+# %% ../nbs/10_models.ipynb #2eed38b7
 SHIPPED = {"base": "weights/nano", "adapter": "weights/nano-adapter"}
 
 def shipped_path(
@@ -180,7 +180,7 @@ def shipped_path(
     "Where a base or an adapter is to be found."
     return str(resources.files("evoxtral") / SHIPPED[role]) if name == "nano" else str(name)
 
-# %% ../nbs/10_models.ipynb #a4f81a65
+# %% ../nbs/10_models.ipynb #527370ad
 def load_processor(
     path: str,              # a folder or a Hub id
 ) -> Any:    # a `VoxtralProcessor`: with the Tekken tokenizer, never another
@@ -189,7 +189,7 @@ def load_processor(
     local = Path(path) / "tekken.json"
     return build_processor(local if local.parent.is_dir() else Path(hf_hub_download(path, "tekken.json")))
 
-# %% ../nbs/10_models.ipynb #e2a76fc1
+# %% ../nbs/10_models.ipynb #bdaac78a
 DEFAULT_BASE = "mistralai/Voxtral-Mini-3B-2507"
 
 def best_device() -> str:    # "cuda", "mps" or "cpu"
@@ -198,7 +198,7 @@ def best_device() -> str:    # "cuda", "mps" or "cpu"
     if torch.cuda.is_available(): return "cuda"
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
-# %% ../nbs/10_models.ipynb #d8f4cb6a
+# %% ../nbs/10_models.ipynb #ff703b1b
 def load_base(
     base: str = DEFAULT_BASE,      # `nano`, a folder, or a Hub id
     *,
@@ -221,32 +221,34 @@ def load_base(
 
 def _first_line(error): return str(error).strip().splitlines()[0][:160] if str(error).strip() else type(error).__name__
 
-# %% ../nbs/10_models.ipynb #48e022ec
-LORA_TARGETS = (r".*language_model\.layers\.\d+\.(self_attn\.[qkvo]_proj|mlp\.(gate|up|down)_proj)"
-                r"|.*multi_modal_projector\.linear_[12]")
+# %% ../nbs/10_models.ipynb #3351429f
+LANGUAGE_TARGETS = r".*language_model\.layers\.\d+\.(self_attn\.[qkvo]_proj|mlp\.(gate|up|down)_proj)"
+LORA_TARGETS = LANGUAGE_TARGETS + r"|.*multi_modal_projector\.linear_[12]"
 
-# %% ../nbs/10_models.ipynb #b1b65be5
+# %% ../nbs/10_models.ipynb #95a05fc7
 def _peft() -> Any:    # the module
-    "peft, without its warning about a name in transformers that it still uses: nothing that a user could mend."
-    warnings.filterwarnings("ignore", "`is_gradient_checkpointing`", FutureWarning)
+    "peft, without its warnings about what no user could mend."
+    warnings.filterwarnings("ignore", "`is_gradient_checkpointing`", FutureWarning)    # a name in transformers that it still uses
+    warnings.filterwarnings("ignore", "Could not find a config file in", UserWarning)    # of a base that has a name of ours
     return need("peft", extra="train")
 
-# %% ../nbs/10_models.ipynb #3ffbdfbd
+# %% ../nbs/10_models.ipynb #c338c8e4
 def attach_lora(
     model,                      # a `VoxtralForConditionalGeneration`
     *,
     r: int = 64,                # rank of the two matrices
     alpha: int = 128,           # their product is scaled by alpha / r
     dropout: float = 0.05,      # on their input, in training only
+    targets: str = LORA_TARGETS,    # which layers, a regular expression over their names
 ) -> Any:               # a `PeftModel`: the same model, with a new adapter on
     "Put a fresh LoRA adapter on the language model and the projector; nothing in the audio tower trains."
     peft = _peft()
-    adapted = peft.get_peft_model(model, peft.LoraConfig(r=r, lora_alpha=alpha, lora_dropout=dropout, target_modules=LORA_TARGETS))
+    adapted = peft.get_peft_model(model, peft.LoraConfig(r=r, lora_alpha=alpha, lora_dropout=dropout, target_modules=targets))
     in_tower = [n for n, p in adapted.named_parameters() if p.requires_grad and "audio_tower" in n]
     assert not in_tower, f"an adapter got into the audio tower: {in_tower[:3]}"
     return adapted
 
-# %% ../nbs/10_models.ipynb #9701abdd
+# %% ../nbs/10_models.ipynb #c38e8a93
 def real_shape() -> Any:    # a `VoxtralForConditionalGeneration`: on the meta device: shapes without numbers
     "Voxtral-Mini-3B as its configuration describes it, in no memory at all."
     import torch
@@ -254,7 +256,7 @@ def real_shape() -> Any:    # a `VoxtralForConditionalGeneration`: on the meta d
     with torch.device("meta"):
         return VoxtralForConditionalGeneration(VoxtralConfig(audio_token_id=AUDIO))
 
-# %% ../nbs/10_models.ipynb #88c1c742
+# %% ../nbs/10_models.ipynb #964abcca
 def count_parameters(
     model,                 # any model, adapter on or off
     *,
@@ -268,7 +270,7 @@ def count_parameters(
         counts[part] += parameter.numel() * (parameter.requires_grad or not trainable)
     return counts | {"total": sum(counts.values())}
 
-# %% ../nbs/10_models.ipynb #0784aeb0
+# %% ../nbs/10_models.ipynb #0e693a61
 def fingerprint(
     base: str,         # `nano`, a folder, or a Hub id
 ) -> str | None:       # 16 hex digits for weights in a folder, None for a Hub id, whose name says enough
@@ -279,7 +281,7 @@ def fingerprint(
     for file in files: digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 
-# %% ../nbs/10_models.ipynb #5d6381c9
+# %% ../nbs/10_models.ipynb #c5552f8e
 BASE_FILE = "evoxtral_base.json"    # beside the adapter's own files
 ADAPTER_CARD = """---
 base_model: {base}
@@ -303,12 +305,12 @@ def save_adapter(
     for config in speech.model.peft_config.values(): config.base_model_name_or_path = speech.base    # never a path of this machine
     with atomic_path(folder, directory=True) as temporary:
         state = {n: p.detach().to(torch.bfloat16).cpu().contiguous() for n, p in speech.model.named_parameters() if "lora_" in n}
-        speech.model.save_pretrained(temporary, state_dict=state)
+        speech.model.save_pretrained(temporary, state_dict=state, save_embedding_layers=False)
         (Path(temporary) / "README.md").write_text(ADAPTER_CARD.format(base=speech.base))    # peft's own names a path of this machine
         made_for = {BASE_FILE: dict(base=speech.base, fingerprint=fingerprint(weights_of or speech.base))}
         for name, note in (made_for | (notes or {})).items(): (Path(temporary) / name).write_text(json.dumps(note, indent=1))
 
-# %% ../nbs/10_models.ipynb #a72cb275
+# %% ../nbs/10_models.ipynb #0434be6f
 def check_adapter(
     adapter: str,    # a folder, or a Hub id
     base: str,       # the base it is to be put on
@@ -325,7 +327,7 @@ def check_adapter(
         raise EvoxtralError(f"adapter {adapter!r} was made for base {noted['base']!r} (weights {noted['fingerprint']}), "
                             f"not for {base!r} ({here}); give the base it was trained on with --base")
 
-# %% ../nbs/10_models.ipynb #d81a1246
+# %% ../nbs/10_models.ipynb #ffbe9824
 def load(
     base: str = DEFAULT_BASE,       # `nano`, a folder, or a Hub id
     adapter: str | None = None,     # `nano`, a folder, or a Hub id; None hears with the base alone
@@ -341,7 +343,24 @@ def load(
         raise EvoxtralError(f"adapter {adapter!r} can't be put on base {base!r}: {_first_line(error)}") from error
     return Speech(model.eval(), speech.processor, base, adapter)
 
-# %% ../nbs/10_models.ipynb #7d5c9dd2
+# %% ../nbs/10_models.ipynb #0520527c
+def save_whole(
+    speech: Speech,                          # without an adapter; its model is in bfloat16 afterwards
+    folder: Path,                            # replaced as a whole, or not at all
+    *,
+    notes: dict | None = None,               # file name -> what to write beside it as JSON
+    beside: Callable = lambda folder: None,  # puts more into the folder before it is moved into place
+):
+    "Save model and processor in the layout of the Hub."
+    import torch
+    with atomic_path(folder, directory=True) as temporary:
+        beside(Path(temporary))
+        speech.model.to(torch.bfloat16).save_pretrained(temporary)
+        speech.processor.feature_extractor.save_pretrained(temporary)
+        (Path(temporary) / "tekken.json").write_bytes(Path(speech.processor.tokenizer._tokenizer_path).read_bytes())
+        for name, note in (notes or {}).items(): (Path(temporary) / name).write_text(json.dumps(note, indent=1))
+
+# %% ../nbs/10_models.ipynb #4b96259f
 TOKENS_A_SECOND = 24    # most answer tokens for a second of audio; the densest of 19,993 clips that nano learned from has 18.9
 
 def _answer_limit(
@@ -350,7 +369,7 @@ def _answer_limit(
     "How long an answer may get before it must be a loop."
     return int(TOKENS_A_SECOND * max(len(a) for a in audios) / SR) + 32
 
-# %% ../nbs/10_models.ipynb #29274495
+# %% ../nbs/10_models.ipynb #9f4c6896
 def answer(
     speech: Speech,
     pictures: Any,                # `[recordings * n_chunks, 128, frames]` from `features`
@@ -370,7 +389,7 @@ def answer(
                                         input_features=pictures.to(speech.device, speech.model.dtype))
     return [decode_answer(speech.processor, row[len(prompt):].tolist()) for row in written]
 
-# %% ../nbs/10_models.ipynb #84920de6
+# %% ../nbs/10_models.ipynb #ffbe0796
 def generate(
     speech: Speech,
     audios: list[np.ndarray],          # mono float32 at 16 kHz
@@ -386,7 +405,7 @@ def generate(
     limit = max_new_tokens or _answer_limit(audios)
     return answer(speech, pictures, n_chunks=n_chunks[0], language=language, max_new_tokens=limit, guards=guards)
 
-# %% ../nbs/10_models.ipynb #7e04ebbb
+# %% ../nbs/10_models.ipynb #8ac70bfd
 def decode_answer(
     processor,          # a `VoxtralProcessor`
     ids: list[int],     # what was generated after the prompt
@@ -394,3 +413,11 @@ def decode_answer(
     "The text before the end token; a broken UTF-8 tail becomes no text."
     ids = ids[:ids.index(EOS)] if EOS in ids else ids
     return processor.tokenizer.decode([i for i in ids if i != PAD], skip_special_tokens=True).replace("\ufffd", "").strip()
+
+# %% ../nbs/10_models.ipynb #6723a619
+def merged(
+    speech: Speech,     # under an adapter, or not
+) -> Speech:            # without peft's wrapper; base and adapter keep their names
+    "An adapter added to its base's weights. In bfloat16 their sum is rounded again."
+    if not hasattr(speech.model, "merge_and_unload"): return speech
+    return replace(speech, model=speech.model.merge_and_unload())

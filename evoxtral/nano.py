@@ -5,22 +5,25 @@
 # %% auto #0
 __all__ = ['log', 'AUDIO_SHAPE', 'TEXT_SHAPE', 'FUNCTION_WORDS', 'N_TAGS', 'SHARES', 'CODES_FILE', 'SHARD', 'WINDOW_S',
            'CTC_CHARS', 'CODES', 'TAGS_SHOWN', 'PEAK_LR', 'WEIGHT_DECAY', 'WARM_UP', 'FULL_FROM', 'STATE_FILE',
-           'build_nano', 'save_base', 'sentences', 'common_words', 'word_salad', 'strew', 'pretraining_texts',
-           'sentence_code', 'sentence_codes', 'trained_on', 'natural_sentences', 'render_shard', 'render', 'Shards',
-           'ctc_text', 'encode', 'answer_states', 'step_loss', 'roughen', 'blank_out', 'shown_and_asked', 'make_batch',
-           'optimizers', 'lr_share', 'batches', 'Trainee', 'new_trainee', 'learn', 'save_state', 'load_state',
-           'Pretraining', 'bracket_ids', 'free_brackets', 'pretrain']
+           'build_nano', 'sentences', 'common_words', 'word_salad', 'strew', 'pretraining_texts', 'sentence_code',
+           'sentence_codes', 'trained_on', 'natural_sentences', 'without_g', 'drop_gs', 'render_shard', 'render',
+           'Shards', 'ctc_text', 'encode', 'answer_states', 'step_loss', 'roughen', 'blank_out', 'bend',
+           'shown_and_asked', 'make_batch', 'optimizers', 'lr_share', 'batches', 'Trainee', 'new_trainee', 'learn',
+           'save_state', 'load_state', 'Pretraining', 'bracket_ids', 'free_brackets', 'pretrain']
 
-# %% ../nbs/11_nano.ipynb #6c0dc932
+# %% ../nbs/11_nano.ipynb #9f769e18
 import json
 import logging
+import multiprocessing
+import os
 import random
 import re
 import shutil
 import socket
+import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import resources
@@ -30,21 +33,21 @@ from typing import Any
 import numpy as np
 from .audio import SR
 from .markup import is_emphasis, plain_text, tag_name
-from .models import AUDIO, BOS, EOS, PAD, SAMPLES_A_TOKEN, Speech, answer_ids, build_processor, shipped_path, tekken_prefix, transcription_ids
+from .models import AUDIO, BOS, EOS, PAD, SAMPLES_A_TOKEN, Speech, answer_ids, build_processor, save_whole, shipped_path, tekken_prefix, transcription_ids
 from .records import atomic_path, append_jsonl, need, write_jsonl
 from .grammar import compose, everyday
 from .taxonomy import EVOXTRAL
-from .voice import VOICES, say
+from .voice import VOICES, phonemes, say
 
-# %% ../nbs/11_nano.ipynb #03408307
+# %% ../nbs/11_nano.ipynb #895bc758
 log = logging.getLogger("evoxtral")
 
-# %% ../nbs/11_nano.ipynb #90999aa5
+# %% ../nbs/11_nano.ipynb #12ddb800
 AUDIO_SHAPE = dict(hidden_size=192, intermediate_size=768, num_hidden_layers=3, num_attention_heads=4, num_mel_bins=128)
 TEXT_SHAPE = dict(hidden_size=192, intermediate_size=512, num_hidden_layers=4, num_attention_heads=4,
                   num_key_value_heads=4, head_dim=48, max_position_embeddings=1024, rope_theta=10_000.0)
 
-# %% ../nbs/11_nano.ipynb #09467abc
+# %% ../nbs/11_nano.ipynb #8bfb7c7a
 def _sinusoids(
     n: int,         # positions
     width: int,     # of each
@@ -55,7 +58,7 @@ def _sinusoids(
     angles = torch.arange(n)[:, None] * rates[None]
     return torch.cat([angles.sin(), angles.cos()], dim=1)
 
-# %% ../nbs/11_nano.ipynb #943bfd52
+# %% ../nbs/11_nano.ipynb #fa56a7cc
 def build_nano(
     folder: Path,       # where its `tekken.json` goes
     *,
@@ -76,35 +79,19 @@ def build_nano(
     model.model.audio_tower.embed_positions.weight.data.copy_(_sinusoids(positions, AUDIO_SHAPE["hidden_size"]))
     return Speech(model, processor, "nano")
 
-# %% ../nbs/11_nano.ipynb #2e586294
-def save_base(
-    speech: Speech,                     # a model without an adapter
-    folder: Path,                       # replaced as a whole, or not at all
-    *,
-    beside: Callable = lambda _: None,  # puts more into the folder before it is moved into place
-):
-    "Save model and processor in the layout of the Hub, weights in bfloat16."
-    import copy, torch
-    with atomic_path(folder, directory=True) as temporary:
-        beside(Path(temporary))
-        copy.deepcopy(speech.model).to(torch.bfloat16).save_pretrained(temporary)
-        speech.processor.feature_extractor.save_pretrained(temporary)
-        tekken = Path(speech.processor.tokenizer._tokenizer_path).read_bytes()
-        (Path(temporary) / "tekken.json").write_bytes(tekken)
-
-# %% ../nbs/11_nano.ipynb #65f1822f
+# %% ../nbs/11_nano.ipynb #33734c83
 @cache
 def sentences() -> tuple[str, ...]:    # plain sentences
     "Natural English sentences, written for nano."
     return tuple(resources.files("evoxtral").joinpath("sentences.txt").read_text().splitlines())
 
-# %% ../nbs/11_nano.ipynb #685874b0
+# %% ../nbs/11_nano.ipynb #a1184f5a
 @cache
 def common_words() -> tuple[str, ...]:    # commonest first
     "English words that are one token in Tekken's whole vocabulary, so common ones; checked against a word list."
     return tuple(resources.files("evoxtral").joinpath("words.txt").read_text().split())
 
-# %% ../nbs/11_nano.ipynb #92be4420
+# %% ../nbs/11_nano.ipynb #cfeead6b
 FUNCTION_WORDS = """the a an and but or so if of to in on at for from with by about as is was are were be been
     i you he she it we they me him her us them my your his our their this that these those not no yes do did
     have has had will would can could should there here what who when where why how just very too again""".split()
@@ -118,7 +105,7 @@ def word_salad(
     text = " ".join("I" if w == "i" else w for w in words) + rng.choice("...?!")
     return text[0].upper() + text[1:]
 
-# %% ../nbs/11_nano.ipynb #e964a75e
+# %% ../nbs/11_nano.ipynb #388deb94
 N_TAGS = (0, 0, 0, 1, 1, 2, 2, 3, 4)    # how many tags a strewn text gets, each as likely
 
 def strew(
@@ -135,13 +122,13 @@ def strew(
         words.insert(place, f"[{_fitting_tag(following, rng)}]")
     return " ".join(words)
 
-# %% ../nbs/11_nano.ipynb #2b2f964c
+# %% ../nbs/11_nano.ipynb #2caac76a
 def _fitting_tag(following: str, rng: random.Random) -> str:
     "A stammer needs an onset to repeat, and a way of speaking needs a word to be spoken."
     onset = following[:1].lower() in tuple("bcdfgjklmnpqrstvwyz")
     return rng.choice([t for t in EVOXTRAL.names if (following or t in EVOXTRAL.points) and (onset or t != "stammers")])
 
-# %% ../nbs/11_nano.ipynb #492308cc
+# %% ../nbs/11_nano.ipynb #ad842da5
 SHARES = dict(grammar=0.50, everyday=0.18, written=0.20, salad=0.12)    # of the texts
 
 def _drawn_texts(n: int, seed: int) -> Iterator[str]:
@@ -153,7 +140,7 @@ def _drawn_texts(n: int, seed: int) -> Iterator[str]:
     yield from (strew(text, rng) for text in islice(cycle(sentences()), many["written"]))
     yield from (strew(word_salad(rng), rng) for _ in range(many["salad"]))
 
-# %% ../nbs/11_nano.ipynb #d82961aa
+# %% ../nbs/11_nano.ipynb #9e91a1e8
 def pretraining_texts(
     n: int,             # how many
     *,
@@ -164,21 +151,21 @@ def pretraining_texts(
     random.Random(seed).shuffle(texts)
     return texts
 
-# %% ../nbs/11_nano.ipynb #6b5a33b2
+# %% ../nbs/11_nano.ipynb #d51d32b8
 def sentence_code(
     sentence: str,    # case, punctuation and tags don't matter
 ) -> int:             # 32 bits
     "What a sentence is recognised by: a hash of its bare words."
     return zlib.crc32(" ".join(re.findall(r"[a-z']+", plain_text(sentence).lower())).encode())
 
-# %% ../nbs/11_nano.ipynb #860bf8b2
+# %% ../nbs/11_nano.ipynb #b2672061
 def sentence_codes(
     text: str,            # tagged or plain, any number of sentences
 ) -> set[int]:            # a code for each sentence
     "The sentences of a text, as codes."
     return {sentence_code(s) for s in re.split(r"(?<=[.?!])\s+", plain_text(text)) if s.strip()}
 
-# %% ../nbs/11_nano.ipynb #8f668879
+# %% ../nbs/11_nano.ipynb #4eb28eb0
 CODES_FILE = "trained_on.npy"
 
 def trained_on(
@@ -188,14 +175,30 @@ def trained_on(
     path = Path(shipped_path(base, "base")) / CODES_FILE
     return frozenset(np.load(path).tolist()) if path.exists() else frozenset()
 
-# %% ../nbs/11_nano.ipynb #8cd5b667
+# %% ../nbs/11_nano.ipynb #38906af8
 @cache
 def natural_sentences() -> tuple[dict, ...]:    # id, domain, tagged_text
     "Sixty texts to test on, half of them tagged: voicemail, argument, news, recipe and so on."
     lines = resources.files("evoxtral").joinpath("natural.jsonl").read_text().splitlines()
     return tuple(map(json.loads, lines))
 
-# %% ../nbs/11_nano.ipynb #15190d39
+# %% ../nbs/11_nano.ipynb #15f93afb
+@cache
+def without_g(
+    word: str,     # in any case
+) -> str:          # one letter shorter, or as it was
+    "A word in -ing as a casual speaker says it; as it was where that `i` is stressed, or where espeak would take the rest for another word."
+    full, short = phonemes(word.lower()), phonemes(word.lower()[:-1])
+    return word[:-1] if short == full[:-1] + "n" and not full.endswith("ˈɪŋ") else word
+
+# %% ../nbs/11_nano.ipynb #0a83d6c6
+def drop_gs(
+    text: str,     # tagged
+) -> str:          # to be spoken, not to be written down
+    "The text with *in* for *ing* wherever that can be heard; tags stay as they are."
+    return re.sub(r"\[[^\]]*\]|\w+ing\b", lambda m: m[0] if m[0].startswith("[") else without_g(m[0]), text, flags=re.I)
+
+# %% ../nbs/11_nano.ipynb #b6c3a7b6
 SHARD = 500          # texts in a shard: half a minute's work, the most a kill can cost
 WINDOW_S = 8.0       # nano's chunk
 
@@ -204,11 +207,11 @@ def _speak_all(texts: list[str], *, seed: int) -> Iterator[tuple[dict, np.ndarra
     names = list(VOICES)
     for i, text in enumerate(texts):
         rng = random.Random(f"{seed} {i} {text}")
-        spoken = say(text, rng.choice(names), seed=rng.randrange(1 << 30), speed=rng.uniform(0.92, 1.08))
+        spoken = say(drop_gs(text) if rng.random() < 0.5 else text, rng.choice(names), seed=rng.randrange(1 << 30), speed=rng.uniform(0.92, 1.08))
         if len(spoken.audio) < WINDOW_S * SR - 800:
             yield dict(text=text, n=len(spoken.audio)), (spoken.audio * 32767).astype(np.int16)
 
-# %% ../nbs/11_nano.ipynb #32cdfab3
+# %% ../nbs/11_nano.ipynb #89c169c9
 def render_shard(
     job: tuple[int, list[str]],    # shard number, its texts
     *,
@@ -225,7 +228,7 @@ def render_shard(
         write_jsonl(list_path, lines)
     return sum(1 for _ in open(list_path))
 
-# %% ../nbs/11_nano.ipynb #05363d60
+# %% ../nbs/11_nano.ipynb #5a47e13d
 def render(
     texts: list[str],         # tagged
     folder: Path,             # for the shards
@@ -242,7 +245,7 @@ def render(
     if n_workers == 1: return sum(tqdm(map(speak_shard, jobs), **bar))
     with get_context("spawn").Pool(n_workers) as pool: return sum(tqdm(pool.imap_unordered(speak_shard, jobs), **bar))
 
-# %% ../nbs/11_nano.ipynb #0b1be13a
+# %% ../nbs/11_nano.ipynb #e227505c
 class Shards:
     "All clips of a folder, read from the disk as they are asked for."
     def __init__(self, folder: Path):
@@ -259,12 +262,12 @@ class Shards:
         sound, at = self.places[i]
         return sound[at:at + self.lines[i]["n"]].astype(np.float32) / 32767
 
-# %% ../nbs/11_nano.ipynb #110b2cec
+# %% ../nbs/11_nano.ipynb #19c8784e
 CTC_CHARS = "_ abcdefghijklmnopqrstuvwxyz'.,?!*[]"    # the first is CTC's blank
 CODES = dict(excited="ex", sad="sa", angry="an", nervous="ne", calm="ca", frustrated="fr", laughs="la", sighs="si",
              gasps="ga", crying="cr", whispers="wh", shouts="sh", stammers="st", pause="pa") | {"clears throat": "ct"}
 
-# %% ../nbs/11_nano.ipynb #c320a5d7
+# %% ../nbs/11_nano.ipynb #2c56365e
 def ctc_text(
     text: str,      # tagged
 ) -> str:           # lower case, over `CTC_CHARS`
@@ -275,7 +278,7 @@ def ctc_text(
         else: parts.append("*" * is_emphasis(token) + re.sub(r"[^a-z'.,?!]", "", token.lower()))
     return " ".join(p for p in parts if p)
 
-# %% ../nbs/11_nano.ipynb #f6f8459c
+# %% ../nbs/11_nano.ipynb #93542208
 def encode(
     tower,           # nano's audio tower
     pictures,        # `[batch, 128, frames]`, any even number of frames up to the window
@@ -287,7 +290,7 @@ def encode(
     for layer in tower.layers: x = layer(x, attention_mask=None)
     return tower.layer_norm(x)
 
-# %% ../nbs/11_nano.ipynb #9b10cdbc
+# %% ../nbs/11_nano.ipynb #35a79d9b
 def answer_states(
     model,              # nano
     batch: dict,        # pictures, before and after the audio tokens: ids, labels
@@ -301,7 +304,7 @@ def answer_states(
     states = model.model.language_model(inputs_embeds=inputs, use_cache=False).last_hidden_state
     return heard, states[:, -batch["labels"].shape[1]:]
 
-# %% ../nbs/11_nano.ipynb #b06775f4
+# %% ../nbs/11_nano.ipynb #a8212aa3
 def step_loss(
     model,              # nano
     ctc_head,           # a linear layer from the encoder's width to `CTC_CHARS`
@@ -317,7 +320,7 @@ def step_loss(
     ctc = ctc_loss(spelled, batch["spelled"], n_heard, batch["n_spelled"], zero_infinity=True)
     return decoder + 0.5 * ctc, decoder, ctc
 
-# %% ../nbs/11_nano.ipynb #89b43f25
+# %% ../nbs/11_nano.ipynb #28227723
 def roughen(
     audio: np.ndarray,           # one clip
     rng: np.random.Generator,
@@ -330,7 +333,7 @@ def roughen(
     if rng.random() < 0.5: noise = np.convolve(noise, np.full(8, 8 ** -0.5), "same")    # a duller noise
     return (audio + level * noise[:len(audio)]).astype(np.float32)
 
-# %% ../nbs/11_nano.ipynb #540f8296
+# %% ../nbs/11_nano.ipynb #f5fd9aa7
 def blank_out(
     pictures,                      # `[batch, 128, frames]`, changed in place
     rng: np.random.Generator,
@@ -343,17 +346,33 @@ def blank_out(
             picture[low:low + rng.integers(0, 17)] = mean
             picture[:, at:at + rng.integers(0, 17)] = mean
 
-# %% ../nbs/11_nano.ipynb #b9414ed9
+# %% ../nbs/11_nano.ipynb #9e4c6014
+def bend(
+    pictures,                      # `[batch, 128, frames]`, changed in place
+    rng: np.random.Generator,
+    *,
+    most: float = 0.12,            # of the mel axis, up or down
+):
+    "Other vocal tracts: in half of the pictures mel `i` becomes what was at `i` times a random factor."
+    import torch
+    for picture in pictures:
+        if rng.random() < 0.5: continue
+        at = (torch.arange(128) * rng.uniform(1 - most, 1 + most)).clamp(max=126.999)
+        low = at.long()
+        picture.copy_(torch.lerp(picture[low], picture[low + 1], (at - low)[:, None]))
+
+# %% ../nbs/11_nano.ipynb #c8878714
 def _hear(processor, audios: list[np.ndarray], rng: np.random.Generator, full: bool) -> Any:
     "Roughened, blanked pictures, padded to the longest clip or to the whole window."
     n_window, step = processor.feature_extractor.n_samples, 4 * SAMPLES_A_TOKEN
     length = n_window if full else min(-(-max(map(len, audios)) // step) * step, n_window)
     pictures = processor.feature_extractor([roughen(a, rng) for a in audios], sampling_rate=SR, return_tensors="pt",
                                            padding="max_length", max_length=length)["input_features"]
+    bend(pictures, rng)
     blank_out(pictures, rng)
     return pictures
 
-# %% ../nbs/11_nano.ipynb #9ff9c8bc
+# %% ../nbs/11_nano.ipynb #3fbddb3a
 def _feed(answers: Any, vocab_size: int, rng: np.random.Generator) -> Any:
     "What the decoder is shown of the answer: all but its end, one token in twenty replaced."
     import torch
@@ -361,19 +380,19 @@ def _feed(answers: Any, vocab_size: int, rng: np.random.Generator) -> Any:
     stray = torch.from_numpy(rng.random(fed.shape) < 0.05)
     return torch.where(stray, torch.from_numpy(rng.integers(40, vocab_size, fed.shape)), fed)
 
-# %% ../nbs/11_nano.ipynb #2a45d258
+# %% ../nbs/11_nano.ipynb #30acb3b6
 def shown_and_asked(
     processor,        # nano's
     text: str,        # tagged
 ) -> tuple[list[int], list[int]]:    # tokens to read; the same as labels, -100 where nothing is asked
-    "An answer with its tags and CAPS, of which only the other words are to be written."
+    "An answer with its tags and CAPS; what they begin with is read, and never to be written."
     ids = answer_ids(processor, text)
     ends = np.cumsum([len(processor.tokenizer.decode([i])) for i in ids[:-1]] + [0])
     starts = np.concatenate([[0], ends[:-1]])
-    quiet = [m.span() for m in re.finditer(r"\[[^\]]*\]|[^\s\[]+", text) if m[0].startswith("[") or is_emphasis(m[0])]
-    return ids, [-100 if any(start < b and end > a for a, b in quiet) else i for i, start, end in zip(ids, starts, ends)]
+    first = [m.start() for m in re.finditer(r"\[[^\]]*\]|[^\s\[]+", text) if m[0].startswith("[") or is_emphasis(m[0])]
+    return ids, [-100 if any(start <= at < end for at in first) else i for i, start, end in zip(ids, starts, ends)]
 
-# %% ../nbs/11_nano.ipynb #6e6c6bc8
+# %% ../nbs/11_nano.ipynb #d1d21d02
 TAGS_SHOWN = 0.4    # of the answers
 
 def make_batch(
@@ -395,13 +414,13 @@ def make_batch(
     return dict(pictures=_hear(processor, audios, rng, full), before=prompt[:, :3], after=after, labels=labels,
                 spelled=torch.tensor([i for s in spelled for i in s]), n_spelled=torch.tensor([len(s) for s in spelled]))
 
-# %% ../nbs/11_nano.ipynb #c9cc56bd
+# %% ../nbs/11_nano.ipynb #fc1dbd4f
 PEAK_LR = 2e-3        # of both optimizers; Muon's update is scaled to AdamW's size
 WEIGHT_DECAY = 0.02
 WARM_UP = 0.08        # of the time
 FULL_FROM = 0.88      # of the time: from here on every batch is the whole window
 
-# %% ../nbs/11_nano.ipynb #63a5e8db
+# %% ../nbs/11_nano.ipynb #1c8dc43f
 def optimizers(
     model,        # nano
     ctc_head,     # the encoder's own head
@@ -415,7 +434,7 @@ def optimizers(
     return [torch.optim.Muon(matrices, lr=PEAK_LR, weight_decay=WEIGHT_DECAY, adjust_lr_fn="match_rms_adamw"),
             torch.optim.AdamW(others, lr=PEAK_LR, betas=(0.9, 0.98), weight_decay=WEIGHT_DECAY)]
 
-# %% ../nbs/11_nano.ipynb #8678fc6f
+# %% ../nbs/11_nano.ipynb #316e89ab
 def lr_share(
     spent: float,     # share of the time that has passed, 0 to 1
 ) -> float:           # share of the peak learning rate
@@ -423,7 +442,7 @@ def lr_share(
     if spent < WARM_UP: return max(spent / WARM_UP, 0.01)
     return 0.5 * (1 + np.cos(np.pi * min((spent - WARM_UP) / (1 - WARM_UP), 1)))
 
-# %% ../nbs/11_nano.ipynb #eeeb785a
+# %% ../nbs/11_nano.ipynb #8c5e0c0d
 def batches(
     lengths: list[int],    # of all clips, in audio samples
     *,
@@ -437,7 +456,7 @@ def batches(
         whole = order[:len(order) // size * size].reshape(-1, size)
         yield from rng.permutation(whole).tolist()
 
-# %% ../nbs/11_nano.ipynb #fa3669fb
+# %% ../nbs/11_nano.ipynb #b29768c2
 def _share_gradients(parameters: list, world: int):
     "Average the gradients over the processes, as one flat tensor."
     import torch
@@ -446,7 +465,7 @@ def _share_gradients(parameters: list, world: int):
     torch.distributed.all_reduce(flat)
     for p, piece in zip(parameters, (flat / world).split([p.numel() for p in parameters])): p.grad = piece.view_as(p)
 
-# %% ../nbs/11_nano.ipynb #1ee46ccc
+# %% ../nbs/11_nano.ipynb #7fea032b
 @dataclass(frozen=True)
 class Trainee:
     "A nano in training."
@@ -459,7 +478,7 @@ class Trainee:
         "All that the optimizers update, in their order."
         return [p for opt in self.optimizers for group in opt.param_groups for p in group["params"]]
 
-# %% ../nbs/11_nano.ipynb #91181414
+# %% ../nbs/11_nano.ipynb #90f8894b
 def new_trainee(
     folder: Path,       # for its tokenizer
     *,
@@ -472,7 +491,7 @@ def new_trainee(
     ctc_head = torch.nn.Linear(AUDIO_SHAPE["hidden_size"], len(CTC_CHARS))
     return Trainee(speech, ctc_head, optimizers(speech.model, ctc_head))
 
-# %% ../nbs/11_nano.ipynb #fee62df5
+# %% ../nbs/11_nano.ipynb #0f43fd02
 def learn(
     trainee: Trainee,
     batch: dict,             # from `make_batch`
@@ -492,7 +511,7 @@ def learn(
     for opt in trainee.optimizers: opt.step(); opt.zero_grad()
     return np.array([part.item() for part in parts])
 
-# %% ../nbs/11_nano.ipynb #47fe272d
+# %% ../nbs/11_nano.ipynb #e1a9439a
 STATE_FILE = "state.safetensors"
 
 def save_state(
@@ -511,7 +530,7 @@ def save_state(
         save_file({n: t.detach().contiguous() for n, t in tensors.items()}, temporary,
                   metadata={n: json.dumps(v) for n, v in progress.items()})
 
-# %% ../nbs/11_nano.ipynb #b402627d
+# %% ../nbs/11_nano.ipynb #b0e6cf04
 def _under(tensors: dict, prefix: str) -> dict: return {n.removeprefix(prefix): t for n, t in tensors.items() if n.startswith(prefix)}
 
 def load_state(
@@ -531,7 +550,7 @@ def load_state(
         opt.load_state_dict({**opt.state_dict(), "state": states})
     return {n: json.loads(v) for n, v in progress.items()}
 
-# %% ../nbs/11_nano.ipynb #186d9005
+# %% ../nbs/11_nano.ipynb #857613ba
 @dataclass(frozen=True)
 class Pretraining:
     "How a nano is raised."
@@ -541,7 +560,7 @@ class Pretraining:
     n_processes: int = 2        # of one thread each
     seed: int = 0               # of weights, texts, voices, batches
 
-# %% ../nbs/11_nano.ipynb #3c49c6ab
+# %% ../nbs/11_nano.ipynb #5eb4cd3d
 def _draw(walk: Iterator, shards: Shards, trainee: Trainee, config: Pretraining, step: int, rank: int, spent: float) -> dict:
     "This process's share of the next batch. All agree on its length and on whether the language is in the prompt."
     own, shared = np.random.default_rng([config.seed, step, rank]), np.random.default_rng([config.seed, step])
@@ -550,7 +569,7 @@ def _draw(walk: Iterator, shards: Shards, trainee: Trainee, config: Pretraining,
     return make_batch(trainee.speech.processor, [shards.audio(i) for i in mine], [shards.lines[i]["text"] for i in mine],
                       own, full=full, language=language)
 
-# %% ../nbs/11_nano.ipynb #57a483ee
+# %% ../nbs/11_nano.ipynb #4b4bc079
 def _agree_on(seconds: float, n_processes: int) -> float:
     "The first process's clock is everybody's, or one would stop a step before the other."
     import torch
@@ -558,10 +577,17 @@ def _agree_on(seconds: float, n_processes: int) -> float:
     if n_processes > 1: torch.distributed.broadcast(clock, 0)
     return clock.item()
 
-# %% ../nbs/11_nano.ipynb #ca8572ff
+# %% ../nbs/11_nano.ipynb #09d76037
+def _end_with_parent() -> None:
+    "From now on this process ends when the one that started it has ended, however that came about."
+    parent = multiprocessing.parent_process()
+    if parent: threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+
+# %% ../nbs/11_nano.ipynb #7f4a4567
 def _train(rank: int, folder: Path, config: Pretraining, port: int):
     "One training process, from the last saved state to the end of the time."
     import torch
+    _end_with_parent()
     torch.set_num_threads(1)
     if config.n_processes > 1:
         torch.distributed.init_process_group("gloo", f"tcp://127.0.0.1:{port}", rank=rank, world_size=config.n_processes)
@@ -577,15 +603,15 @@ def _train(rank: int, folder: Path, config: Pretraining, port: int):
     watch.close(spent_s)
     if config.n_processes > 1: torch.distributed.destroy_process_group()
 
-# %% ../nbs/11_nano.ipynb #d9cfe8c4
+# %% ../nbs/11_nano.ipynb #6e53425c
 def bracket_ids(
     processor,        # nano's
 ) -> list[int]:       # tokens
-    "The tokens that a tag begins or ends with."
+    "The tokens that a tag begins with."
     tokenizer = processor.tokenizer
-    return [i for i in range(40, tokenizer.vocab_size) if set("[]") & set(tokenizer.decode([i]))]
+    return [i for i in range(40, tokenizer.vocab_size) if "[" in tokenizer.decode([i])]
 
-# %% ../nbs/11_nano.ipynb #cba61136
+# %% ../nbs/11_nano.ipynb #c06ff4a6
 def free_brackets(
     speech: Speech,     # nano, trained
     batch: dict,        # from `make_batch`, of plain texts
@@ -598,7 +624,7 @@ def free_brackets(
         rows, ids = speech.model.lm_head.weight, bracket_ids(speech.processor)
         rows[ids] = axes[:, :len(ids)].T * rows.norm(dim=1).median()
 
-# %% ../nbs/11_nano.ipynb #52f2c9bc
+# %% ../nbs/11_nano.ipynb #cd610d01
 class _Watch:
     "The progress bar, the loss curve's file and the saved states of a run."
     def __init__(self, trainee: Trainee, folder: Path, config: Pretraining, progress: dict, *, silent: bool):
@@ -634,29 +660,29 @@ class _Watch:
         self._save(spent_s)
         self.trainee.speech.model.eval().set_attn_implementation("sdpa")
         free_brackets(self.trainee.speech, _plain_batch(self.trainee.speech.processor, Shards(self.folder / "shards")))
-        save_base(self.trainee.speech, self.folder / "base", beside=partial(_write_story, self.folder))
+        save_whole(self.trainee.speech, self.folder / "base", beside=partial(_write_story, self.folder))
 
-# %% ../nbs/11_nano.ipynb #53493f8b
+# %% ../nbs/11_nano.ipynb #4e944788
 def _plain_batch(processor, shards: Shards, n: int = 160) -> dict:
     "The first clips of a pretraining and what was said in them, without any tag."
     few = range(min(n, len(shards)))
     return make_batch(processor, [shards.audio(i) for i in few], [plain_text(shards.lines[i]["text"]) for i in few], np.random.default_rng(0))
 
-# %% ../nbs/11_nano.ipynb #6caae81e
+# %% ../nbs/11_nano.ipynb #3129f8e0
 def _write_story(run: Path, base: Path):
     "Beside the weights: the loss curve, and the codes of the sentences they come from."
     shutil.copy(run / "history.jsonl", base / "history.jsonl")
     texts = (line["text"] for line in Shards(run / "shards").lines)
     np.save(base / CODES_FILE, np.unique(np.array(sorted(set().union(*map(sentence_codes, texts))), np.uint32)))
 
-# %% ../nbs/11_nano.ipynb #e7042a8b
+# %% ../nbs/11_nano.ipynb #1319dbbe
 def pretrain(
     out: Path,                               # folder for speech, states and the finished `base`
     config: Pretraining = Pretraining(),     # how long, on how much
 ) -> Path:                                   # `out/base`
     "Raise a nano from random weights. What is already done in `out` is not done again."
     need("torch", extra="train")
-    from torch import multiprocessing
+    from torch.multiprocessing import spawn
     out = Path(out)
     if (out / "base").exists():
         log.info("%s is finished; nothing to do", out / "base")
@@ -664,10 +690,10 @@ def pretrain(
     texts = pretraining_texts(config.n_texts, seed=config.seed)
     log.info("%d clips to learn from", render(texts, out / "shards", seed=config.seed, n_workers=config.n_processes))
     if config.n_processes == 1: _train(0, out, config, port=0)
-    else: multiprocessing.spawn(_train, (out, config, _free_port()), nprocs=config.n_processes)
+    else: spawn(_train, (out, config, _free_port()), nprocs=config.n_processes)
     return out / "base"
 
-# %% ../nbs/11_nano.ipynb #11287b4e
+# %% ../nbs/11_nano.ipynb #b92c2ada
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -5,24 +5,27 @@
 # %% auto #0
 __all__ = ['N_TEST', 'evaluate', 'fresh', 'make_clips', 'make_test', 'rehearse', 'shard_examples', 'raise_nano']
 
-# %% ../nbs/20_pipeline.ipynb #510ffc5b
+# %% ../nbs/20_pipeline.ipynb #8eef4c22
 import dataclasses
 from collections.abc import Callable, Iterable, Set
 from pathlib import Path
 
 from .engines import remote
-from .finetuning import RECORD_FILE, Example, FinetuneConfig, finetune, train_adapter
+from .files import transcribe_files
+from .finetuning import RECORD_FILE, finetune, train_adapter
 from .formatting import format_clips
-from .inference import transcribe_files
 from .models import DEFAULT_BASE, load_base, save_adapter
 from .nano import Pretraining, Shards, pretrain, sentence_codes, trained_on
+from .recipe import FinetuneConfig
 from .records import EvoxtralError, Script, read_jsonl, read_lines, write_jsonl
 from .report import score_lines, write_json
+from .rows import Example
 from .scripts import write_scripts
 from .synthesis import synthesize
+from .timing import choose_heads, save_heads, spoken_clips
 from .voice import UNSEEN_VOICES, VOICES
 
-# %% ../nbs/20_pipeline.ipynb #34704814
+# %% ../nbs/20_pipeline.ipynb #1cf11609
 def _lines(path: Path) -> list[dict]: return [line for _, line in read_lines(path)]
 
 def evaluate(
@@ -44,7 +47,7 @@ def evaluate(
     if page: page(whole, name=adapter or base, inputs=(manifest,), groups=groups, audio_folder=Path(manifest).parent)
     return {"all": whole.figures} | groups
 
-# %% ../nbs/20_pipeline.ipynb #67d1fa98
+# %% ../nbs/20_pipeline.ipynb #8d36706d
 def _grouped(references: list[dict], by: str | None, manifest: Path) -> dict[str, list[dict]]:
     "References by the value of a column."
     groups: dict[str, list[dict]] = {}
@@ -54,7 +57,7 @@ def _grouped(references: list[dict], by: str | None, manifest: Path) -> dict[str
         groups.setdefault(str(line[by]), []).append(line)
     return dict(sorted(groups.items()))
 
-# %% ../nbs/20_pipeline.ipynb #e05ad8b2
+# %% ../nbs/20_pipeline.ipynb #cc9e87a3
 def fresh(
     scripts: Iterable[Script],
     seen: Set[int],               # codes of sentences, from `sentence_codes`
@@ -62,7 +65,7 @@ def fresh(
     "Scripts that are new, sentence by sentence."
     return [script for script in scripts if not sentence_codes(script.tagged_text) & seen]
 
-# %% ../nbs/20_pipeline.ipynb #10cc1c7f
+# %% ../nbs/20_pipeline.ipynb #45c9685d
 N_TEST = 100      # fresh clips in the voices of training, and as many in unseen voices
 
 def make_clips(
@@ -76,7 +79,7 @@ def make_clips(
     synthesize(out / "scripts.jsonl", out / "clips", provider="rehearsal")
     return out / "clips" / "manifest.jsonl"
 
-# %% ../nbs/20_pipeline.ipynb #aa6b9e03
+# %% ../nbs/20_pipeline.ipynb #86d1c521
 def make_test(
     out: Path,                     # gets the fresh scripts and their clips, in two sets of voices
     seen: Set[int],                # codes of the sentences that the adapter was trained on
@@ -94,7 +97,7 @@ def make_test(
         synthesize(fresh_path, out / name, provider="rehearsal", voices=voices)
     return {name: out / name / "manifest.jsonl" for name in ("seen", "unseen")}
 
-# %% ../nbs/20_pipeline.ipynb #7b3b3186
+# %% ../nbs/20_pipeline.ipynb #5de6e95b
 def rehearse(
     out: Path,                                           # everything is kept here; a second run does only what is missing
     *,
@@ -115,7 +118,7 @@ def rehearse(
     write_json(out / "report.json", report)
     return report
 
-# %% ../nbs/20_pipeline.ipynb #11f32604
+# %% ../nbs/20_pipeline.ipynb #7e683618
 def shard_examples(
     folder: Path,     # the speech of a pretraining
     n: int,           # the first so many clips
@@ -124,19 +127,20 @@ def shard_examples(
     shards = Shards(folder)
     return [Example(str(i), shards.audio(i), shards.lines[i]["text"], "en") for i in range(min(n, len(shards)))]
 
-# %% ../nbs/20_pipeline.ipynb #c68be1e7
+# %% ../nbs/20_pipeline.ipynb #3d4923d7
 def raise_nano(
     out: Path,                               # gets the speech, `base` and `adapter`
     config: Pretraining = Pretraining(),     # how long, on how much
     *,
     n_adapter: int = 12_000,                 # clips for the adapter
-    recipe: FinetuneConfig = FinetuneConfig(epochs=1.5, lr=2e-3),    # of the adapter: many clips seldom, rather than few of them often
+    recipe: FinetuneConfig = FinetuneConfig(epochs=1.5, lr=2e-3, neftune=0.0),    # of the adapter: many clips seldom, rather than few of them often
 ) -> tuple[Path, Path]:                      # base and adapter
-    "Both of nano's weights from nothing: a base, then its adapter. What is done is not done again."
+    "Both of nano's weights from nothing: a base, then its adapter, and the heads that know when. What is done is not done again."
     out, base = Path(out), pretrain(out, config)
     if not (out / "adapter").exists():
         clips = shard_examples(out / "shards", n_adapter)
         n_validation = max(len(clips) // 50, 1)
         speech, history = train_adapter(load_base(str(base)), clips[n_validation:], clips[:n_validation], out / "adapter-checkpoints", recipe)
+        save_heads(base, choose_heads(speech, spoken_clips(16)))
         save_adapter(dataclasses.replace(speech, base="nano"), out / "adapter", weights_of=str(base), notes={RECORD_FILE: dict(history=history)})
     return base, out / "adapter"

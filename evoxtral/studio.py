@@ -21,7 +21,7 @@ import numpy as np
 # %% ../nbs/17c_studio.ipynb #dfa357d8
 from .audio import load_audio, write_wav
 from .markup import mend
-from .playback import SideBySide, TaggedTranscript, flac, retimed, tagged_transcript, track
+from .playback import SideBySide, TaggedTranscript, flac, fully_timed, tagged_transcript, track
 from .recorder import HERE, Recorder, Take, allow_widgets, anywidget, traitlets
 from .records import Clip, EvoxtralError, Script, Transcript, append_jsonl, atomic_path, need, read_jsonl, write_jsonl
 from .synthesis import _account_voices, keys_from_environment, speech_client, synthesize
@@ -46,7 +46,7 @@ def pair(
     if mend(text).n_mended: raise EvoxtralError("a bracket in the text is empty or doesn't close; put that right and keep it again")
     origin = {} if heard is None else {"heard_text": heard.text, "base": heard.base, "adapter": heard.adapter}
     return Clip(id, text, language=heard and heard.language or "en", audio_path=f"audio/{id}.wav", voice_id=speaker, provider="studio",
-                duration_s=round(take.level.duration_s, 3), words=retimed(text, heard.words) if heard else (), extra=origin | (more or {}))
+                duration_s=round(take.level.duration_s, 3), words=fully_timed(text, heard.words) if heard else (), extra=origin | (more or {}))
 
 # %% ../nbs/17c_studio.ipynb #4b7682f7
 def keep(
@@ -117,7 +117,9 @@ def do_take(studio: Studio, take: Take) -> str:
 def do_transcribe(studio: Studio) -> str:
     "Let the transcriber hear the take."
     if studio.take is None: raise EvoxtralError("record something first, or choose a file")
-    studio.spoken, studio.heard = None, studio.ear().transcribe(studio.take.path, **studio.options)
+    ear = studio.ear()
+    wanted = dict(timed=True) if getattr(ear, "watch", None) else {}    # with times, its words can be clicked and heard
+    studio.spoken, studio.heard = None, ear.transcribe(studio.take.path, **wanted | studio.options)
     if studio.heard.text: return "Heard. Correct what is wrong."
     return "Nobody speaks in it, as far as the model hears. You can type the text yourself."
 

@@ -7,7 +7,7 @@ __all__ = ['log', 'COLLAR', 'ACTIONS', 'Check', 'check_tags', 'corrected', 'veri
            'listener', 'listen', 'verdict_table', 'verdict_map', 'trust', 'drop_tags', 'drop_clips', 'retake', 'verify',
            'save_map', 'summary']
 
-# %% ../nbs/15c_verification.ipynb #638a6dac
+# %% ../nbs/15c_verification.ipynb #161faa2c
 import json, logging, shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -16,20 +16,21 @@ from pathlib import Path
 
 import numpy as np
 
-# %% ../nbs/15c_verification.ipynb #36ede690
+# %% ../nbs/15c_verification.ipynb #270c6968
 from .align import align, match_places
 from .engines import SCRIBE_HEARS, remote
-from .inference import Transcriber, transcribe_files
+from .files import transcribe_files
+from .inference import Transcriber
 from .markup import Tag, events, parse, render, units
 from .models import BASE_FILE, shipped_path
 from .records import Clip, EvoxtralError, Transcript, append_jsonl, atomic_path, read_jsonl, safe_name, write_jsonl
 from .synthesis import asked_text, dropped, speak_again
 from .taxonomy import EVOXTRAL, suggestion
 
-# %% ../nbs/15c_verification.ipynb #eca4bcc0
+# %% ../nbs/15c_verification.ipynb #980dbc18
 log = logging.getLogger("evoxtral")
 
-# %% ../nbs/15c_verification.ipynb #a2bb7fec
+# %% ../nbs/15c_verification.ipynb #a006aea6
 @dataclass(frozen=True)
 class Check:
     "What became of a tag."
@@ -39,14 +40,14 @@ class Check:
 
 COLLAR = 2    # words off that still count, as in the bench's events
 
-# %% ../nbs/15c_verification.ipynb #9098f1e1
+# %% ../nbs/15c_verification.ipynb #2c2560ad
 def _places(asked: tuple, heard: tuple) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
     "Names and places of both sides' tags, all counted in units of the script."
     (ref_units, ref_tags), (hyp_units, hyp_tags) = asked, heard
     places = align(ref_units, hyp_units).places
     return [(tag.name, tag.pos) for tag in ref_tags], [(tag.name, places[tag.pos]) for tag in hyp_tags]
 
-# %% ../nbs/15c_verification.ipynb #a5abf4af
+# %% ../nbs/15c_verification.ipynb #9718f5e1
 def _judge(wanted: list[int], found: list[int]) -> list[tuple[str, int | None]]:
     "Verdict and place for each place at which one tag was asked for."
     pairs = dict(match_places(wanted, found, COLLAR))
@@ -58,7 +59,7 @@ def _judge(wanted: list[int], found: list[int]) -> list[tuple[str, int | None]]:
         else: verdicts.append(("unheard", None))
     return verdicts
 
-# %% ../nbs/15c_verification.ipynb #2b223772
+# %% ../nbs/15c_verification.ipynb #d2801327
 def check_tags(
     asked: str,                                   # the script, tagged
     heard: str,                                   # what a listener wrote
@@ -72,13 +73,13 @@ def check_tags(
                 for name in {name for name, _ in wanted}}
     return [Check(name, *next(verdicts[name])) if name in hears else Check(name, "beyond") for name, _ in wanted]
 
-# %% ../nbs/15c_verification.ipynb #4e65691d
+# %% ../nbs/15c_verification.ipynb #16bef582
 def _word_pos(words: Sequence[str], n_units: int, language: str) -> int:
     "The number of words that hold so many units."
     ends = np.cumsum([0, *(len(units(word, language)) for word in words)])
     return int(np.searchsorted(ends, n_units))
 
-# %% ../nbs/15c_verification.ipynb #53ee6ab5
+# %% ../nbs/15c_verification.ipynb #57698d53
 def corrected(
     asked: str,                 # the script, tagged
     checks: Sequence[Check],    # of its tags, in order
@@ -92,7 +93,7 @@ def corrected(
     kept = [moved(tag, check) for tag, check in zip(parsed.tags, checks, strict=True) if check.verdict != "unheard"]
     return render(replace(parsed, tags=tuple(sorted(kept, key=lambda tag: tag.pos))))
 
-# %% ../nbs/15c_verification.ipynb #359aaac2
+# %% ../nbs/15c_verification.ipynb #996fc61c
 def verified(
     clip: Clip,
     heard: str,              # what the listener wrote
@@ -107,7 +108,7 @@ def verified(
             "heard_pos": [check.heard_pos for check in checks]}
     return replace(clip, tagged_text=asked, verification=note)
 
-# %% ../nbs/15c_verification.ipynb #b53e5155
+# %% ../nbs/15c_verification.ipynb #203f7612
 def checks_of(
     clip: Clip,           # listened to
 ) -> list[Check]:         # one for each tag that was asked for
@@ -118,7 +119,7 @@ def checks_of(
 
 def n_lost(clip: Clip) -> int: return sum(check.verdict in ("unheard", "misplaced") for check in checks_of(clip))
 
-# %% ../nbs/15c_verification.ipynb #f582f0ff
+# %% ../nbs/15c_verification.ipynb #89ef2eb1
 @dataclass(frozen=True)
 class Listener:
     "Somebody who hears clips."
@@ -126,7 +127,7 @@ class Listener:
     transcriber: Transcriber
     hears: frozenset[str] = frozenset(EVOXTRAL.names)    # the tags that it can write
 
-# %% ../nbs/15c_verification.ipynb #07ce702c
+# %% ../nbs/15c_verification.ipynb #11fe7a83
 def listener(
     name: str,       # nano, scribe, the folder of an adapter, or openai:URL#ADAPTER
 ) -> Listener:
@@ -137,13 +138,13 @@ def listener(
     if not made_for.is_file(): raise EvoxtralError(f"no listener {name!r}: nano, scribe, the folder of an adapter, or openai:URL#ADAPTER")
     return Listener(name, Transcriber.from_pretrained(json.loads(made_for.read_text())["base"], name))
 
-# %% ../nbs/15c_verification.ipynb #1645b479
+# %% ../nbs/15c_verification.ipynb #d1615547
 def _far_listener(name: str, service: Transcriber) -> Listener:
     "A service as a listener, with the tags that it can write."
     if service.base.startswith("mistral"): raise EvoxtralError(f"{name} writes words alone, so it can't tell whether a tag was heard")
     return Listener(name, service, SCRIBE_HEARS if service.base.startswith("scribe") else frozenset(EVOXTRAL.names))
 
-# %% ../nbs/15c_verification.ipynb #65eb7d78
+# %% ../nbs/15c_verification.ipynb #77b88dbe
 def _heard_path(folder: Path, name: str) -> Path:
     return folder / f"heard-{safe_name(name)}.jsonl"
 
@@ -154,7 +155,7 @@ def _forget_stale(path: Path, sounds: Mapping[str, str]) -> None:
     good = [line for line in lines if sounds.get(line.id) == line.audio_path]
     if len(good) < len(lines): write_jsonl(path, good)
 
-# %% ../nbs/15c_verification.ipynb #71d4b65b
+# %% ../nbs/15c_verification.ipynb #0c1d3eb1
 def listen(
     folder: Path,           # of clips: manifest.jsonl and audio/
     who: Listener,
@@ -171,7 +172,7 @@ def listen(
     write_jsonl(manifest, clips)
     return clips
 
-# %% ../nbs/15c_verification.ipynb #4cb8cbbb
+# %% ../nbs/15c_verification.ipynb #38ff3594
 def verdict_table(
     clips: Iterable[Clip],     # listened to
 ) -> list[dict]:               # a row for each tag that was asked for, least heard first
@@ -183,7 +184,7 @@ def verdict_table(
             for name, n in counts.items()]
     return sorted(rows, key=lambda row: (row["heard"], row["tag"]))
 
-# %% ../nbs/15c_verification.ipynb #90ac8b58
+# %% ../nbs/15c_verification.ipynb #51673c9f
 def verdict_map(
     clips: Sequence[Clip],     # listened to
 ):                             # a matplotlib figure
@@ -203,7 +204,7 @@ def verdict_map(
     figure.colorbar(picture, label="share heard")
     return figure
 
-# %% ../nbs/15c_verification.ipynb #0d1cf979
+# %% ../nbs/15c_verification.ipynb #3cf134f1
 def trust(
     clips: Iterable[Clip],            # listened to
     said: Mapping[str, str],          # id -> what was truly spoken, tagged
@@ -219,7 +220,7 @@ def trust(
     return {name: {"precision": n["found"] / max(n["called"], 1), "recall": n["found"] / max(n["lost"], 1), "n_lost": n["lost"], "n": n["n"]}
             for name, n in sorted(counts.items(), key=lambda item: (item[0] != "all", item[0]))}
 
-# %% ../nbs/15c_verification.ipynb #89b8ddc8
+# %% ../nbs/15c_verification.ipynb #852af02e
 def drop_tags(
     folder: Path,            # of clips that were listened to
     clips: Sequence[Clip],   # of its manifest
@@ -229,7 +230,7 @@ def drop_tags(
     write_jsonl(folder / "manifest.jsonl", said)
     return said
 
-# %% ../nbs/15c_verification.ipynb #03a8943c
+# %% ../nbs/15c_verification.ipynb #4c705afd
 def drop_clips(
     folder: Path,            # of clips that were listened to
     clips: Sequence[Clip],   # of its manifest
@@ -241,7 +242,7 @@ def drop_clips(
     write_jsonl(folder / "manifest.jsonl", kept)
     return kept
 
-# %% ../nbs/15c_verification.ipynb #abe817f4
+# %% ../nbs/15c_verification.ipynb #7615e25e
 def _better_takes(folder: Path, clips: Sequence[Clip], who: Listener, again: int, how: Mapping) -> dict[str, Clip]:
     "New takes of the clips with lost tags, heard; by id, only those that are better than what was there."
     lost = [clip for clip in clips if n_lost(clip)]
@@ -250,7 +251,7 @@ def _better_takes(folder: Path, clips: Sequence[Clip], who: Listener, again: int
     taken = {clip.id: clip for clip in listen(folder / f"take-{again + 1}", who, progress=how.get("progress", True))}
     return {clip.id: taken[clip.id] for clip in lost if n_lost(taken[clip.id]) < n_lost(clip)}
 
-# %% ../nbs/15c_verification.ipynb #4b798f4b
+# %% ../nbs/15c_verification.ipynb #969fc5c0
 def _adopt(folder: Path, clips: Sequence[Clip], better: Mapping[str, Clip], again: int) -> list[Clip]:
     "Copy better takes beside the others and put them into the manifest; the sounds that they replace go last."
     for clip in better.values():
@@ -261,7 +262,7 @@ def _adopt(folder: Path, clips: Sequence[Clip], better: Mapping[str, Clip], agai
         if clip.id in better: (folder / clip.audio_path).unlink(missing_ok=True)
     return adopted
 
-# %% ../nbs/15c_verification.ipynb #2d652e64
+# %% ../nbs/15c_verification.ipynb #34d1a237
 def retake(
     folder: Path,            # of clips that were listened to
     clips: Sequence[Clip],   # of its manifest
@@ -275,7 +276,7 @@ def retake(
     for again in range(1, n_takes + 1): shutil.rmtree(folder / f"take-{again + 1}", ignore_errors=True)
     return list(clips)
 
-# %% ../nbs/15c_verification.ipynb #f521a74f
+# %% ../nbs/15c_verification.ipynb #6170066e
 ACTIONS = ("mark", "drop-tags", "drop-clips", "again")
 
 def verify(
@@ -294,7 +295,7 @@ def verify(
     best = retake(folder, clips, who, **how) if action == "again" else clips
     return best, best
 
-# %% ../nbs/15c_verification.ipynb #5b7f50ff
+# %% ../nbs/15c_verification.ipynb #6d3ab2fa
 def save_map(
     clips: Sequence[Clip],     # listened to
     path: str | Path,          # .png, .svg or .pdf
@@ -304,7 +305,7 @@ def save_map(
     if path.suffix not in (".png", ".svg", ".pdf"): raise EvoxtralError(f"{path}: a map is a .png, .svg or .pdf")
     with atomic_path(path) as part: verdict_map(clips).savefig(part, format=path.suffix[1:], dpi=120)
 
-# %% ../nbs/15c_verification.ipynb #addac56c
+# %% ../nbs/15c_verification.ipynb #b7cdea1b
 def summary(
     clips: Sequence[Clip],     # listened to
 ) -> str:                      # a table for a terminal

@@ -6,9 +6,8 @@
 __all__ = ['log', 'WHISPER_USUAL', 'SHAPES', 'whisper_recipe', 'whisper_shape', 'training_bytes', 'WhisperRows', 'fitting',
            'whisper_arguments', 'ready_to_learn', 'answer_loss', 'train_whisper', 'finetune_whisper', 'finetune_base']
 
-# %% ../nbs/12g_whisper_training.ipynb #2e86e83c
+# %% ../nbs/12g_whisper_training.ipynb #c20ae588
 import dataclasses
-import json
 import logging
 from collections.abc import Sequence
 from functools import partial
@@ -17,33 +16,30 @@ from typing import Any
 
 from .audio import AudioError
 from .families import family_of, full_name
-from .finetuning import (RECORD_FILE, FinetuneConfig, Scorer, _asked_for, _bar_callback, _merge_history, checkpoints_of,
-                                 finetune, make_config, read_config, training_arguments)
+from .finetuning import (RECORD_FILE, SILENT, Scorer, asked_for, bar_callback, begin, finetune, flat_figures, history_by_step,
+                                 last_whole, tracking_callback, training_arguments, watcher_of)
 from .formatting import load_split, row_audio
 from .models import Speech
+from .recipe import FIELDS, FinetuneConfig, recipe_of, settle
 from .records import EvoxtralError, need
+from .watching import Watcher
 from .whisper import (freeze_encoder, load_whisper, save_whisper, whisper_answer, whisper_collate, whisper_generate,
                               whisper_prompt)
 
-# %% ../nbs/12g_whisper_training.ipynb #5a68348f
+# %% ../nbs/12g_whisper_training.ipynb #3ff60394
 log = logging.getLogger("evoxtral")
 
-# %% ../nbs/12g_whisper_training.ipynb #9a670e70
-WHISPER_USUAL = dict(lr=1e-5, warmup_steps=500, micro_batch=12, batch_size=36, epochs=3.0, neftune=0.0)    # 12 at once, three times accumulated
+# %% ../nbs/12g_whisper_training.ipynb #f1744fe9
+WHISPER_USUAL = dict(lr=1e-5, warmup_steps=500, micro_batch=12, batch_size=36, epochs=3.0, neftune=0.0, recompute=True)    # 12 at once, three times accumulated
 
 def whisper_recipe(
     path: Path | None = None,    # a YAML file as finetuning takes it; None: no file
     **given,                     # fields that win over the file's; those that are None are left alone
 ) -> FinetuneConfig:
     "A checked recipe; what neither file nor caller says is Whisper's default. Raises `EvoxtralError` with the key's name."
-    given = {name: value for name, value in given.items() if value is not None}
-    if path is None: return make_config(**WHISPER_USUAL | given)
-    config = read_config(path, **given)
-    import yaml
-    said = {key for entries in (yaml.safe_load(Path(path).read_text()) or {}).values() for key in entries or {}} | given.keys()
-    return dataclasses.replace(config, **{name: value for name, value in WHISPER_USUAL.items() if name not in said})
+    return recipe_of(path, usual=WHISPER_USUAL, **given)
 
-# %% ../nbs/12g_whisper_training.ipynb #c474a03d
+# %% ../nbs/12g_whisper_training.ipynb #b9e7a828
 SHAPES = {"tiny": (384, 4, 6), "base": (512, 6, 8), "small": (768, 12, 12),    # width, layers, heads
           "medium": (1024, 24, 16), "large": (1280, 32, 20)}
 
@@ -58,14 +54,14 @@ def whisper_shape(
     config = WhisperConfig(d_model=width, **{f"{half}_{k}": n for half in ("encoder", "decoder") for k, n in halves.items()})
     with torch.device("meta"): return WhisperForConditionalGeneration(config)
 
-# %% ../nbs/12g_whisper_training.ipynb #b7c72b15
+# %% ../nbs/12g_whisper_training.ipynb #e5da57eb
 def training_bytes(
     model,      # its encoder frozen or not
 ) -> int:       # bytes, the batch not counted
     "What weights, gradients and Adam's moments take in mixed precision."
     return sum(p.numel() * (4 + 12 * p.requires_grad) for p in model.parameters())
 
-# %% ../nbs/12g_whisper_training.ipynb #e669e660
+# %% ../nbs/12g_whisper_training.ipynb #5d5e6f66
 class WhisperRows:
     "A split as the `Trainer` wants it, decoded as it is asked for."
     def __init__(
@@ -91,7 +87,7 @@ class WhisperRows:
             self.broken.add(at)
             log.warning("passed over: %s", error)
 
-# %% ../nbs/12g_whisper_training.ipynb #da284a27
+# %% ../nbs/12g_whisper_training.ipynb #4fd427c3
 def fitting(
     speech: Speech,
     rows: Any,               # a `datasets.Dataset` with tagged_text and duration_s
@@ -111,23 +107,23 @@ def fitting(
         log.warning("%s: %d of %d recordings left out (longer than %g s or %d tokens, or no text)", split, n_out, len(rows), longest_s, room)
     return WhisperRows(rows, kept[:n])
 
-# %% ../nbs/12g_whisper_training.ipynb #d7346134
+# %% ../nbs/12g_whisper_training.ipynb #994789ab
 def _collate(recordings: list[dict], processor) -> dict:
     "A batch of what `WhisperRows` gives."
     return whisper_collate(processor, *([one[name] for one in recordings] for name in ("audio", "text", "language")))
 
-# %% ../nbs/12g_whisper_training.ipynb #8ecef6ae
+# %% ../nbs/12g_whisper_training.ipynb #ea756719
 def whisper_arguments(
     folder: Path,               # for checkpoints
-    config: FinetuneConfig,
+    config: FinetuneConfig,     # settled
     n_examples: int,            # in the training split
     device: str,                # where the model is
 ) -> Any:                       # `TrainingArguments`
     "The `Trainer`'s own knobs, from ours."
     usual = training_arguments(folder, config, n_examples, device)
-    return dataclasses.replace(usual, bf16=False, fp16=device.startswith("cuda"), activation_checkpointing=True)
+    return dataclasses.replace(usual, bf16=False, fp16=device.startswith("cuda"))
 
-# %% ../nbs/12g_whisper_training.ipynb #2d4a9451
+# %% ../nbs/12g_whisper_training.ipynb #64fd537f
 def ready_to_learn(
     model,     # a `WhisperForConditionalGeneration`
 ) -> Any:      # the same
@@ -136,7 +132,7 @@ def ready_to_learn(
     model.generation_config.forced_decoder_ids = None
     return freeze_encoder(model)
 
-# %% ../nbs/12g_whisper_training.ipynb #60e6f5ce
+# %% ../nbs/12g_whisper_training.ipynb #bcaa8b14
 def _transcribed(speech: Speech, found: list[dict], batch_size: int) -> list[str]:
     "Transcripts of what `WhisperRows` gave; a batch of several languages leaves them to the model."
     texts = []
@@ -145,9 +141,9 @@ def _transcribed(speech: Speech, found: list[dict], batch_size: int) -> list[str
         texts += whisper_generate(speech, [one["audio"] for one in part], languages.pop() if len(languages) == 1 else None)
     return texts
 
-# %% ../nbs/12g_whisper_training.ipynb #9ef41546
-def _hearing_callback(speech: Speech, validation: WhisperRows, config: FinetuneConfig, score: Scorer, history: list):
-    "At each evaluation, transcribe a few validation recordings and note their figures."
+# %% ../nbs/12g_whisper_training.ipynb #08291c3a
+def _hearing_callback(speech: Speech, validation: WhisperRows, config: FinetuneConfig, score: Scorer, watcher: Watcher):
+    "At each evaluation, transcribe a few validation recordings; their figures go where the losses are."
     from transformers import TrainerCallback
     found = [one for i in range(min(config.n_generated, len(validation))) if (one := validation.decoded(validation.kept[i]))]
     class Hearing(TrainerCallback):
@@ -157,10 +153,12 @@ def _hearing_callback(speech: Speech, validation: WhisperRows, config: FinetuneC
             texts = _transcribed(speech, found, config.micro_batch or 8)
             speech.model.train(training)
             sides = ([dict(id=str(i), text=text) for i, text in enumerate(side)] for side in ([one["text"] for one in found], texts))
-            history.append(dict(step=state.global_step, **score(*sides)))
+            figures = score(*sides)
+            state.log_history[-1].update(figures)
+            watcher.tell("log", flat_figures(figures), state.global_step)
     return Hearing()
 
-# %% ../nbs/12g_whisper_training.ipynb #2fa94daa
+# %% ../nbs/12g_whisper_training.ipynb #0532cb6e
 def answer_loss(
     outputs: Any,                            # what the model returned
     labels: Any,                             # `[recordings, tokens]`, -100 where nothing counts
@@ -171,7 +169,7 @@ def answer_loss(
     whole = cross_entropy(outputs.logits.flatten(0, 1).float(), labels.flatten(), ignore_index=-100, reduction="sum")
     return whole / ((labels != -100).sum() if num_items_in_batch is None else num_items_in_batch)
 
-# %% ../nbs/12g_whisper_training.ipynb #accd92ef
+# %% ../nbs/12g_whisper_training.ipynb #7386d05a
 def train_whisper(
     speech: Speech,                 # float32
     training: WhisperRows,
@@ -180,22 +178,30 @@ def train_whisper(
     config: FinetuneConfig,
     *,
     score: Scorer | None = None,    # figures for generated transcripts at each evaluation
+    watcher: Watcher = SILENT,      # gets losses, figures and checkpoints
 ) -> tuple[Speech, list[dict]]:     # the trained model, best checkpoint loaded, and the history
     "Train a Whisper's decoder with the `Trainer`, resuming by itself."
     import torch
     from transformers import PrinterCallback, Trainer
-    from transformers.trainer_utils import get_last_checkpoint
     torch.manual_seed(config.seed)
-    model, history = ready_to_learn(speech.model), []
-    callbacks = [_bar_callback(), *([_hearing_callback(speech, validation, config, score, history)] if score else [])]
+    config, model = settle(config, speech.model.num_parameters(), speech.window_s), ready_to_learn(speech.model)
+    hearing = [_hearing_callback(speech, validation, config, score, watcher)] if score and config.n_generated else []
     arguments = whisper_arguments(folder, config, len(training), str(speech.device))
-    trainer = Trainer(model, arguments, partial(_collate, processor=speech.processor), training, validation, callbacks=callbacks,
+    trainer = Trainer(model, arguments, partial(_collate, processor=speech.processor), training, validation, callbacks=[*hearing, bar_callback(), tracking_callback(watcher)],
                       compute_loss_func=answer_loss)
     trainer.remove_callback(PrinterCallback)
-    trainer.train(resume_from_checkpoint=get_last_checkpoint(str(folder)) if Path(folder).is_dir() else None)
-    return dataclasses.replace(speech, model=model.eval()), _merge_history(trainer.state.log_history, history)
+    trainer.train(resume_from_checkpoint=last_whole(folder))
+    return dataclasses.replace(speech, model=model.eval()), history_by_step(trainer.state.log_history, config.epochs)
 
-# %% ../nbs/12g_whisper_training.ipynb #617af475
+# %% ../nbs/12g_whisper_training.ipynb #4227dcd6
+def _only_what_applies(config: FinetuneConfig) -> None:
+    "Raises `EvoxtralError` for a wish that is Voxtral's alone."
+    usual = FinetuneConfig()
+    for name in ("method", "r", "alpha", "dropout", "vllm", "bits", "keep_heard", "stray"):
+        if getattr(config, name) != getattr(usual, name):
+            raise EvoxtralError(f"{FIELDS[name].metadata['section']}.{name} is for Voxtral; a Whisper is trained whole but for its encoder, so leave it out")
+
+# %% ../nbs/12g_whisper_training.ipynb #8d243d99
 def finetune_whisper(
     dataset_dir: Path,                          # from `evoxtral format`
     out: Path,                                  # the finetuned model's folder
@@ -204,23 +210,22 @@ def finetune_whisper(
     config: FinetuneConfig = whisper_recipe(),
     score: Scorer | None = None,                # figures for generated transcripts, such as the bench's
     device: str | None = None,                  # None: the best at hand
+    restart: bool = False,                      # begin again, whatever there is
 ) -> Path:                                      # `out`
     "Finetune a Whisper and save it whole. Raises `EvoxtralError` for a dataset, a base or an option that can't be used."
-    torch = need("torch", extra="train")
-    base, done = full_name(base), Path(out) / RECORD_FILE
-    asked = _asked_for(dataset_dir, base, config)
-    if done.is_file() and json.loads(done.read_text()).get("asked") == asked:
-        log.info("%s is this very model; nothing to do", out)
-        return Path(out)
+    torch, base = need("torch", extra="train"), full_name(base)
+    _only_what_applies(config)
+    asked = asked_for(dataset_dir, base, config)
+    if (folder := begin(out, asked, restart=restart)) is None: return Path(out)
     rows = [load_split(dataset_dir, split, columns=("audio", "tagged_text", "duration_s")) for split in ("train", "validation")]
     speech = load_whisper(base, device=device, dtype=torch.float32)
     at_most = (100, 20) if config.debug else (None, None)
     parts = [fitting(speech, part, split, n=n) for part, split, n in zip(rows, ("train", "validation"), at_most)]
-    speech, history = train_whisper(speech, *parts, checkpoints_of(out, asked), config, score=score)
+    speech, history = train_whisper(speech, *parts, folder, config, score=score, watcher=watcher_of(out, asked, config))
     save_whisper(speech, out, notes={RECORD_FILE: dict(asked=asked, history=history)})
     return Path(out)
 
-# %% ../nbs/12g_whisper_training.ipynb #4d876ea7
+# %% ../nbs/12g_whisper_training.ipynb #32d3860b
 def finetune_base(
     dataset_dir: Path,              # from `evoxtral format`
     out: Path,                      # gets the adapter, or the whole Whisper
@@ -229,10 +234,10 @@ def finetune_base(
     path: Path | None = None,       # a YAML file; None: no file
     score: Scorer | None = None,    # figures for generated transcripts
     device: str | None = None,      # None: the best at hand
+    restart: bool = False,          # begin again, whatever there is
     **given,                        # fields of `FinetuneConfig` that win over the file's
 ) -> Path:                          # `out`
     "Finetune a base of any family by its own recipe."
-    run = dict(base=base, score=score, device=device)
+    run = dict(base=base, score=score, device=device, restart=restart)
     if family_of(base).name == "whisper": return finetune_whisper(dataset_dir, out, config=whisper_recipe(path, **given), **run)
-    given = {name: value for name, value in given.items() if value is not None}
-    return finetune(dataset_dir, out, config=read_config(path, **given) if path else make_config(**given), **run)
+    return finetune(dataset_dir, out, config=recipe_of(path, **given), **run)
