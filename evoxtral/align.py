@@ -202,8 +202,8 @@ def _least_cost(ref: Sequence[tuple[str, int]], hyp: Sequence[tuple[str, int]], 
     for name, at in ref:
         above, row = row, [row[0] + 1]
         for j, (other, place) in enumerate(hyp):
-            cost = min(abs(at - place) / length, 1) if name == other else 1
-            row.append(min(above[j] + cost, above[j + 1] + 1, row[j] + 1))
+            least = min(above[j], above[j + 1], row[j]) + 1
+            row.append(min(least, above[j] + abs(at - place) / length) if name == other else least)
     return row[-1]
 
 # %% ../nbs/02_align.ipynb #211a3a9d
@@ -228,5 +228,6 @@ def tag_distance(
 ) -> float:                           # 0 (the same) to 1 (nothing alike)
     "Least cost of a monotone alignment over the longer list's length (NVVSpeech Track 1); two empty lists are the same."
     if ref == hyp: return 0.0
+    if not ref or not hyp: return 1.0
     cost = _least_cost if len(ref) * len(hyp) < _CROWD else _least_cost_of_crowds
     return cost(ref, hyp, max(n_units, 1)) / max(len(ref), len(hyp))

@@ -12,8 +12,9 @@ __all__ = ['log', 'COUNTS', 'Events', 'PROTOCOLS', 'Side', 'Utterance', 'read_ut
 
 # %% ../nbs/13_bench.ipynb #105b846f
 import logging, re
+from bisect import bisect_left, bisect_right
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 
@@ -227,12 +228,13 @@ def text_figures(
 
 # %% ../nbs/13_bench.ipynb #6fb659c8
 def placed(
-    utterance: Utterance,   # both sides
+    utterance: Utterance,          # both sides
+    but: Set[str] = frozenset(),   # names of tags that don't count
 ) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:  # reference and hypothesis events: name, place
     "The events of both sides at their places among the reference's units."
     places = utterance.alignment.places
-    return ([(tag.name, tag.pos) for tag in utterance.reference.tags],
-            [(tag.name, places[tag.pos]) for tag in utterance.hypothesis.tags])
+    return ([(tag.name, tag.pos) for tag in utterance.reference.tags if tag.name not in but],
+            [(tag.name, places[tag.pos]) for tag in utterance.hypothesis.tags if tag.name not in but])
 
 # %% ../nbs/13_bench.ipynb #080aadf9
 Events = Sequence[tuple[str, int]]   # names with their places in the reference, in order
@@ -244,6 +246,7 @@ def match_names(
 ) -> list[tuple[int, int]]:     # pairs of indices
     "Events of the same name matched within the collar."
     if ref == hyp: return [(i, i) for i in range(len(ref))]
+    if not ref or not hyp: return []
     said, heard = ({}, {})
     for where, side in ((said, ref), (heard, hyp)):
         for k, (name, _) in enumerate(side): where.setdefault(name, []).append(k)
@@ -255,25 +258,36 @@ def match_names(
     return sorted(pairs)
 
 # %% ../nbs/13_bench.ipynb #5861cb61
-def _tokens(units: Sequence[str], tags: Sequence[Tag]) -> list[str]:
-    "Units with the tags among them."
-    tokens, done = [], 0
-    for tag in tags:
+def _tokens(side: Side, but: Set[str] = frozenset()) -> list[str]:
+    "Units with the tags among them, those in `but` left out."
+    tokens, units, done = [], side.units, 0
+    for tag in side.tags:
+        if tag.name in but: continue
         tokens += units[done:tag.pos]
         tokens.append(f"[{tag.name}]")
         done = tag.pos
     return tokens + list(units[done:])
 
 # %% ../nbs/13_bench.ipynb #9b54d2e3
+def _forget(states: dict, n: int) -> dict:
+    "States without their first `n` bits; of those that are then the same, the best."
+    if not n: return states
+    left: dict = {}
+    for taken, worth in states.items(): left[taken >> n] = max(left.get(taken >> n, worth), worth)
+    return left
+
 def _assign_few(few: Events, many: Events, collar: int) -> tuple[int, int]:
-    "Pairs, and pairs of one group, in the best matching; a bit of a state for each of the few events that is taken."
-    states = {0: (0, 0, 0)}   # pairs, distance saved, pairs of one group: compared in this order
+    "Pairs, and pairs of one group, in the best matching; a state has a bit for each of the few within reach, set where it is taken."
+    places, start, states = [at for _, at in few], 0, {0: (0, 0, 0)}   # pairs, distance saved, pairs of one group: compared in this order
     for group, at in many:
-        for taken, (n, near, same) in list(states.items()):
-            for k, (other, place) in enumerate(few):
-                off, key = abs(at - place), taken | 1 << k
-                if off <= collar and key != taken:
-                    states[key] = max(states.get(key, (0, 0, 0)), (n + 1, near - off, same + (group == other)))
+        first, end = bisect_left(places, at - collar), bisect_right(places, at + collar)
+        states, start = _forget(states, first - start), first   # out of reach now is out of reach for the rest as well
+        choices = [(1 << k, abs(at - place), group == other) for k, (other, place) in enumerate(few[first:end])]
+        for taken, (n, saved, same) in list(states.items()):
+            for bit, off, alike in choices:
+                if taken & bit: continue
+                worth = (n + 1, saved - off, same + alike)
+                if worth > states.get(taken | bit, (0,)): states[taken | bit] = worth
     n, _, same = max(states.values())
     return n, same
 
@@ -324,14 +338,20 @@ def _useful(side: Events, other: Events, stranger: int) -> list[tuple]:
     return kept
 
 # %% ../nbs/13_bench.ipynb #1e9903a1
-_FEW = 6
+_FEW = 6   # so that there are 64 states at most
+
+def _reach(places: Sequence[int], collar: int) -> int:
+    "The most of these places that one event of the other side may choose from."
+    return max(bisect_right(places, at + 2 * collar) - k for k, at in enumerate(places))
 
 def _assign(ref: Events, hyp: Events, collar: int) -> tuple[int, int]:
     "Pairs, and pairs of one group, in the best matching of one cluster."
+    places, others = [at for _, at in ref], [at for _, at in hyp]
+    if places == others and len(set(places)) == len(places): return len(ref), sum(a == b for a, b in zip(ref, hyp))   # all at home
     if len(ref) + len(hyp) > 2 * _FEW: ref, hyp = _useful(ref, hyp, 0), _useful(hyp, ref, 1)
     few, many = sorted((ref, hyp), key=len)
-    if not few: return 0, 0
-    return _assign_few(few, many, collar) if len(few) <= _FEW else _assign_many(ref, hyp, collar)
+    is_crowd = len(few) > _FEW and _reach([at for _, at in few], collar) > _FEW
+    return (_assign_many if is_crowd else _assign_few)(few, many, collar)
 
 # %% ../nbs/13_bench.ipynb #d7be4221
 def match_groups(
@@ -343,19 +363,24 @@ def match_groups(
     if not ref or not hyp: return 0, 0
     if ref == hyp and len({at for _, at in ref}) == len(ref): return len(ref), len(ref)
     cut = clusters([at for _, at in ref], [at for _, at in hyp], collar)
-    counts = [_assign([ref[i] for i in left], [hyp[j] for j in right], collar) for left, right in cut]
+    counts = [_assign([ref[i] for i in left], [hyp[j] for j in right], collar) for left, right in cut if left and right]
     return sum(n for n, _ in counts), sum(n for _, n in counts)
 
 # %% ../nbs/13_bench.ipynb #06af1889
-def _by_name(what: str, names: Iterable[str]) -> dict:
-    "How many names there are, and how often each comes."
-    counts = Counter(names)
-    return {what: counts.total()} | {f"{what} {name}": n for name, n in counts.items()}
+def _by_name(**found: Iterable[tuple[str, int]]) -> dict:
+    "Names with their numbers, summed: in all, and for each name."
+    counts = {}
+    for what, names in found.items():
+        counts[what] = 0
+        for name, n in names:
+            key = f"{what} {name}"
+            counts[what], counts[key] = counts[what] + n, counts.get(key, 0) + n
+    return counts
 
 def _count_tags(utterance: Utterance, ref: Events, hyp: Events) -> dict:
     "References, hypotheses and matches, in all and by name; distances; kinds."
     pairs = match_names(ref, hyp, utterance.collar)
-    counts = _by_name("ref", (name for name, _ in ref)) | _by_name("hyp", (name for name, _ in hyp)) | _by_name("tp", (ref[i][0] for i, _ in pairs))
+    counts = _by_name(ref=[(name, 1) for name, _ in ref], hyp=[(name, 1) for name, _ in hyp], tp=[(ref[i][0], 1) for i, _ in pairs])
     if ref: counts |= {"tagged": 1, "distance": tag_distance(ref, hyp, len(utterance.reference.units))}
     if ref and hyp:
         kinds = [[(group_of(name, utterance.taxonomy), at) for name, at in side] for side in (ref, hyp)]
@@ -364,15 +389,13 @@ def _count_tags(utterance: Utterance, ref: Events, hyp: Events) -> dict:
 
 # %% ../nbs/13_bench.ipynb #8ba344a2
 def count_events(
-    utterance: Utterance,                   # both sides
-    keep: Callable = lambda name: True,     # which tags count
-) -> dict:                                  # sums for the events protocol; those of single tags under `tp laughs` and the like
+    utterance: Utterance,          # both sides
+    but: Set[str] = frozenset(),   # names of tags that don't count
+) -> dict:                         # sums for the events protocol; those of single tags under `tp laughs` and the like
     "What one utterance adds to the events protocol."
-    said, heard = utterance.reference, utterance.hypothesis
-    ref, hyp = ([event for event in side if keep(event[0])] for side in placed(utterance))
-    counts = _count_tags(utterance, ref, hyp)
-    tokens, others = (_tokens(side.units, [tag for tag in side.tags if keep(tag.name)]) for side in (said, heard))
-    counts["tokens"], counts["token_edits"] = len(tokens), edits(tokens, others)
+    counts = _count_tags(utterance, *placed(utterance, but))
+    said, heard = _tokens(utterance.reference, but), _tokens(utterance.hypothesis, but)
+    counts["tokens"], counts["token_edits"] = len(said), edits(said, heard)
     return counts
 
 # %% ../nbs/13_bench.ipynb #8664cf4a
@@ -400,22 +423,28 @@ def count_points(
     utterance: Utterance,   # both sides
 ) -> dict:                  # the same sums as `count_events`, of point tags alone
     "What one utterance adds to the events protocol where span tags don't count."
-    return count_events(utterance, lambda name: name not in utterance.taxonomy.spans)
+    return count_events(utterance, but=utterance.taxonomy.spans)
 
 # %% ../nbs/13_bench.ipynb #4901f4b7
-def _covered(side: Side, taxonomy: Taxonomy) -> list[str | None]:
+def _words_in(covered: Sequence[Tag]) -> list[tuple[str, int]]:
+    "Each span's name, and how many units it covers."
+    return [(span.name, span.end - span.pos) for span in covered if span.end > span.pos]
+
+def _cover(covered: Sequence[Tag], n_units: int) -> list[str | None]:
     "For each unit the span tag that covers it."
-    cover: list[str | None] = [None] * len(side.units)
-    for span in spans(side.tags, len(side.units), taxonomy): cover[span.pos:span.end] = [span.name] * (span.end - span.pos)
+    cover: list[str | None] = [None] * n_units
+    for span in covered: cover[span.pos:span.end] = [span.name] * (span.end - span.pos)
     return cover
 
 def count_spans(
     utterance: Utterance,   # both sides
 ) -> dict:                  # sums for the spans protocol, in words; those of single tags under `tp laughs` and the like
     "Words covered on either side, and aligned words covered by the same tag on both."
-    ref, hyp = (_covered(side, utterance.taxonomy) for side in (utterance.reference, utterance.hypothesis))
-    both = (ref[i] for i, j in utterance.alignment.pairs if ref[i] == hyp[j])
-    return _by_name("ref", filter(None, ref)) | _by_name("hyp", filter(None, hyp)) | _by_name("tp", filter(None, both))
+    sides = utterance.reference, utterance.hypothesis
+    said, heard = (spans(side.tags, len(side.units), utterance.taxonomy) for side in sides)
+    ref, hyp = _cover(said, len(sides[0].units)), _cover(heard, len(sides[1].units))
+    both = Counter(ref[i] for i, j in utterance.alignment.pairs if ref[i] and ref[i] == hyp[j]) if said and heard else {}
+    return _by_name(ref=_words_in(said), hyp=_words_in(heard), tp=both.items())
 
 # %% ../nbs/13_bench.ipynb #d64adbcb
 _MIN_SUPPORT = 10  # reference words

@@ -9,7 +9,7 @@ __all__ = ['CHARACTER_LANGUAGES', 'Mended', 'mend', 'Tag', 'Parsed', 'spans', 'p
 # %% ../nbs/01_markup.ipynb #884483b5
 import html, re, unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 # %% ../nbs/01_markup.ipynb #2a8adbef
@@ -34,10 +34,10 @@ def mend(
     text: str,   # anything
 ) -> Mended:     # the same words, well formed
     "Turn each stray bracket into a space and drop empty tags; takes time linear in the text's length."
-    if "[" not in text and "]" not in text: return Mended(text, 0, 0)
     parts = _TAG.split(text)
     n_stray = sum(part.count("[") + part.count("]") for part in parts[::2])
     n_empty = sum(not tag_name(inside) for inside in parts[1::2])
+    if not n_stray and not n_empty: return Mended(text, 0, 0)
     parts[::2] = [part.translate(_STRAY) for part in parts[::2]]
     parts[1::2] = [f"[{inside}]" if tag_name(inside) else "" for inside in parts[1::2]]
     return Mended("".join(parts), n_stray, n_empty)
@@ -69,7 +69,7 @@ def spans(
     "The words that each span tag covers: from its place to the next span tag, or to the end."
     found = [tag for tag in tags if tag.name in taxonomy.spans]
     ends = [tag.pos for tag in found[1:]] + [n_words]
-    return tuple(replace(tag, end=end) for tag, end in zip(found, ends))
+    return tuple(Tag(tag.name, tag.pos, end, tag.start_s, tag.end_s, tag.confidence) for tag, end in zip(found, ends))   # `replace` is slow
 
 # %% ../nbs/01_markup.ipynb #04e9aaab
 _CLOSING = re.compile(r"""[,.;:!?…)"'”’»、。，！？；：」』）]++(?![^\W_])""")
@@ -184,9 +184,9 @@ def plain_text(
 ) -> str:                            # words alone, stress lowered, single spaces
     "The text as an ordinary transcriber would write it: no tags, no CAPS."
     words = parse(text).words
-    begins = [True] + [bool(_SENTENCE_END.search(word)) for word in words]
-    return " ".join(_lowered(word, begins[i]) if is_emphasis(word, taxonomy) else word
-                    for i, word in enumerate(words))
+    plain = list(words)
+    for i in emphasis(words, taxonomy): plain[i] = _lowered(words[i], begins=not i or bool(_SENTENCE_END.search(words[i - 1])))
+    return " ".join(plain)
 
 # %% ../nbs/01_markup.ipynb #95c544b9
 CHARACTER_LANGUAGES = frozenset("zh zho chi cmn yue ja jpn".split())
@@ -212,7 +212,8 @@ def units(
     language: str | None = "en",   # a code; None: counted as English is
 ) -> tuple[str, ...]:              # normalised words or characters
     "What a word error rate counts, as NVVSpeech Track 1 (protocol 1.0.0) normalises it."
-    text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
+    if not text.isascii(): text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
+    text = text.lower()
     return tuple(filter(_is_unit, text)) if by_character(language) else tuple(_WORD.findall(text))
 
 # %% ../nbs/01_markup.ipynb #52ab28d0

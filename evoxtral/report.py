@@ -12,12 +12,13 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 # %% ../nbs/14_report.ipynb #528c969f
-from .bench import COUNTS, PROTOCOLS, Utterance, figures_of, from_memory, nested, read_pairs, tally, total
+from .bench import COUNTS, PROTOCOLS, Utterance, figures_of, from_memory, nested, read_pairs, tally
 from .formats import read_lines_any
 from .markup import Tag, parse
 from .records import atomic_path
@@ -67,8 +68,8 @@ def draws_of(
     "Every figure in every draw; counts are left out."
     figures = {}
     for name, counts in tallied.items():
-        sums = total(counts)
-        keys = [key for key in sums if " " not in key or sums["ref " + key.split(" ", 1)[1]]]   # `hyp laughs` needs `ref laughs`
+        known = dict.fromkeys(chain.from_iterable(counts))
+        keys = [key for key in known if " " not in key or "ref " + key.split(" ", 1)[1] in known]   # `hyp laughs` needs `ref laughs`
         figures[name] = PROTOCOLS[name][1](_drawn_sums(counts, blocks, keys, drawn))
     return {name: values for name, values in flatten(nested(figures)).items() if name.split(".")[-1] not in COUNTS}
 
