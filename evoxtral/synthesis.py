@@ -8,7 +8,7 @@ __all__ = ['log', 'speech_client', 'clip_words', 'BadClip', 'clip_faults', 'soun
            'asked_text', 'list_voices', 'Delivery', 'synthesize', 'speak_again']
 
 # %% ../nbs/08_synthesis.ipynb #1184b626
-import base64, contextlib, functools, heapq, itertools, json, logging, os, queue, random, re, struct, time, zlib
+import base64, contextlib, functools, heapq, itertools, json, logging, os, queue, random, re, struct, threading, time, zlib
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
@@ -32,10 +32,12 @@ def speech_client(
     secret: str,               # the key; the SDK would read one from the environment at import, so it is always given
     base_url: str | None,      # another host; None: the service itself
     timeout_s: float = 120.0,  # how long one answer may take
+    hooks: Sequence[Callable] = (),  # called with each httpx response as soon as its headers are here
 ):                             # an `elevenlabs.client.ElevenLabs`
     "The official SDK."
     sdk = need("elevenlabs.client", extra="data")
-    return sdk.ElevenLabs(api_key=secret, **({"base_url": base_url} if base_url else {}), timeout=timeout_s)
+    http = need("httpx", extra="data").Client(timeout=timeout_s, follow_redirects=True, event_hooks={"response": list(hooks)})
+    return sdk.ElevenLabs(api_key=secret, **({"base_url": base_url} if base_url else {}), timeout=timeout_s, httpx_client=http)
 
 # %% ../nbs/08_synthesis.ipynb #a874818f
 def _character_times(alignment, text: str) -> list[tuple[float, float] | None]:
@@ -197,7 +199,7 @@ class Key:
     secret: str = field(repr=False)          # never shown
     slots: int = 3                           # requests at once that its plan allows
     width: int = 0                           # of those, how many we dare now; 0: all
-    n_open: int = 0                          # requests under way
+    open: set[str] = field(default_factory=set)  # takes that hold a slot, by name
     n_good: int = 0                          # answers since the last refusal
     n_refused: int = 0                       # refusals since the last answer
     rest_until: float = 0.0                  # seconds of the clock
@@ -206,8 +208,8 @@ class Key:
     def __post_init__(self): self.width = self.width or self.slots
 
     def answered(self) -> None:
-        "Its slot is free; twenty good answers for each slot bring a lost one back."
-        self.n_open, self.n_good, self.n_refused = self.n_open - 1, self.n_good + 1, 0
+        "Twenty good answers for each slot bring a lost one back."
+        self.n_good, self.n_refused = self.n_good + 1, 0
         if self.n_good >= 20 * self.width and self.width < self.slots: self.width, self.n_good = self.width + 1, 0
 
     def refused(self, now: float) -> None:
@@ -288,11 +290,12 @@ class Desk:
 
     def next(self, now: float) -> tuple[Key, Take] | None:
         "The next take and the key that has most room for it; None while there is nothing to do."
-        free = [key for key in self.alive() if key.n_open < key.width and key.rest_until <= now]
+        free = [key for key in self.alive() if len(key.open) < key.width and key.rest_until <= now]
         ready = self.waiting and self.waiting[0][0] <= now
         if not free or not (ready or self.fresh): return None
-        key, take = min(free, key=lambda key: key.n_open / key.width), heapq.heappop(self.waiting)[2] if ready else self.fresh.popleft()
-        key.n_open, self.n_busy = key.n_open + 1, self.n_busy + 1
+        key, take = min(free, key=lambda key: len(key.open) / key.width), heapq.heappop(self.waiting)[2] if ready else self.fresh.popleft()
+        key.open.add(take.name)
+        self.n_busy += 1
         return key, take
 
     def pause_s(self, now: float) -> float | None:
@@ -317,7 +320,8 @@ def came_bad(desk: Desk, take: Take, reason: str, now: float) -> None:
 # %% ../nbs/08_synthesis.ipynb #d9ba2c9b
 def failed(desk: Desk, key: Key, take: Take, error: Exception, now: float) -> None:
     "A request failed: do what its error means. `EvoxtralError` where no script could do better."
-    key.n_open, desk.n_busy = key.n_open - 1, desk.n_busy - 1
+    key.open.discard(take.name)
+    desk.n_busy -= 1
     meaning, reason = error_meaning(error)
     if meaning == "stop": raise EvoxtralError(f"the speech service refuses every script alike: {reason} (voice {take.voice_id})")
     if meaning == "script": return _give_up(desk, take, reason)
@@ -341,15 +345,31 @@ def _unreachable(desk: Desk, take: Take, reason: str) -> None:
     desk.n_in_a_row += 1
     if desk.n_in_a_row >= 3: raise EvoxtralError(f"the speech service doesn't answer: {reason}; try again later, finished clips are kept")
 
+# %% ../nbs/08_synthesis.ipynb #4f2fd184
+_asking = threading.local()   # .came: what to call when the answer to this thread's request is here
+
+def _say_whole(response) -> None:
+    "A hook: where a slot waits for it, read a good answer to its end, and say so before the SDK takes it apart."
+    came = getattr(_asking, "came", None)
+    if came and response.is_success:   # an error frees the slot by itself; a stream that nobody waits for stays one
+        response.read()
+        came()
+
 # %% ../nbs/08_synthesis.ipynb #f77b38fe
+_STEP_BACK_S = 0.002
+
 def _job(key: Key, take: Take, ask: Callable, keep: Callable, events: queue.SimpleQueue) -> None:
     "One request from asking to keeping, told step by step."
-    try: answer = ask(key, take)
-    except Exception as error: return events.put(("failed", key, take, error))   # the desk knows what it means
-    events.put(("answered", key, take, None))
-    try: events.put(("kept", key, take, keep(take, answer)))
-    except BadClip as bad: events.put(("bad", key, take, str(bad)))
-    except Exception as error: events.put(("broke", key, take, error))           # a full disk, say
+    tell = lambda step, value=None: events.put((step, key, take, value))
+    def came():
+        tell("came")
+        time.sleep(_STEP_BACK_S)
+    try: answer = ask(key, take, came)
+    except Exception as error: return tell("failed", error)   # the desk knows what it means
+    tell("answered")
+    try: tell("kept", keep(take, answer))
+    except BadClip as bad: tell("bad", str(bad))
+    except Exception as error: tell("broke", error)           # a full disk, say
 
 # %% ../nbs/08_synthesis.ipynb #d64a567e
 def _book(desk: Desk, step: str, key: Key, take: Take, value) -> Clip | None:
@@ -358,7 +378,10 @@ def _book(desk: Desk, step: str, key: Key, take: Take, value) -> Clip | None:
         case "failed": failed(desk, key, take, value, time.monotonic())
         case "bad": came_bad(desk, take, value, time.monotonic())
         case "broke": raise value
-        case "answered": desk.n_in_a_row = key.answered() or 0
+        case "came": key.open.discard(take.name)
+        case "answered":
+            key.open.discard(take.name)   # in case that no hook did
+            desk.n_in_a_row = key.answered() or 0
         case "kept":
             desk.n_busy -= 1
             return value
@@ -457,13 +480,15 @@ def _service(provider: str, n_takes: int) -> Iterator[tuple[str | None, list[Key
 
 # %% ../nbs/08_synthesis.ipynb #68c2640c
 def _asker(clients: dict, model_id: str, stability: float | None) -> Callable:
-    "A function of key and take that asks the service once."
+    "A function of key and take that asks the service once, and calls back when the answer is here."
     types = need("elevenlabs.types", extra="data")
     settings = {} if stability is None else {"voice_settings": types.VoiceSettings(stability=stability)}
-    def ask(key: Key, take: Take):
-        return clients[key.secret].text_to_speech.convert_with_timestamps(
+    def ask(key: Key, take: Take, came: Callable):
+        _asking.came = came
+        try: return clients[key.secret].text_to_speech.convert_with_timestamps(
             take.voice_id, text=take.script.tagged_text, model_id=model_id, output_format="pcm_16000", seed=take.seed,
             request_options={"max_retries": 0}, **settings)
+        finally: _asking.came = None
     return ask
 
 # %% ../nbs/08_synthesis.ipynb #c0b24f2e
@@ -512,7 +537,7 @@ def _run(takes: Callable[[list[str]], deque], n_takes: int, clips: dict[str, Cli
     "Speak what is missing; `clips` gets what was finished. `takes` makes the queue from the voices that there are."
     from tqdm import tqdm
     with _service(how.provider, n_takes) as (url, keys):
-        clients = {key.secret: speech_client(key.secret, url) for key in keys}
+        clients = {key.secret: speech_client(key.secret, url, hooks=[_say_whole]) for key in keys}
         desk = Desk(takes(_check_voices(_account_voices(keys, clients) if voices is None else voices)), keys, how.max_failed, how.max_bad)
         log.info("%d clips to speak, %d characters, %d keys", len(desk.fresh), sum(len(take.script.tagged_text) for take in desk.fresh), len(keys))
         keep = functools.partial(_keep, out_dir=out_dir, provider=how.provider, model_id=how.model_id)
