@@ -390,7 +390,7 @@ def _book(desk: Desk, step: str, key: Key, take: Take, value) -> Clip | None:
 def _work_through(desk: Desk, ask: Callable, keep: Callable) -> Iterator[list[Clip]]:
     "Hand out takes until none is left; clips as they are finished. Stopped early, it waits for what is under way."
     events, n_slots = queue.SimpleQueue(), sum(key.slots for key in desk.keys)
-    with ThreadPoolExecutor(n_slots + max(4, n_slots // 2)) as pool:
+    with ThreadPoolExecutor(2 * n_slots + 4) as pool:   # a slot's last clip may still wait for the disk
         while not desk.is_done():
             while pair := desk.next(time.monotonic()): pool.submit(_job, *pair, ask, keep, events)
             done = []
@@ -513,11 +513,15 @@ def _check_complete(ids: Sequence[str], settled: Set[str], desk: Desk, out_dir: 
 # %% ../nbs/08_synthesis.ipynb #e9e383eb
 def _speak_all(desk: Desk, clips: dict, out_dir: Path, ask: Callable, keep: Callable, bar) -> None:
     "Work the desk empty; every finished clip gets its line, every one given up its reason."
+    lines: deque = deque()
     try:
-        for finished in _work_through(desk, ask, keep):
-            append_jsonl(out_dir / "manifest.jsonl", finished, durable=False)   # the sound, which carries its line, is
-            clips |= {clip.id: clip for clip in finished}
-            bar.update(len(finished))
+        with ThreadPoolExecutor(1) as scribe:   # the desk goes on while the manifest is written
+            for finished in _work_through(desk, ask, keep):
+                lines.append(scribe.submit(append_jsonl, out_dir / "manifest.jsonl", finished, durable=False))   # the sound, which carries its line, is
+                while lines and lines[0].done(): lines.popleft().result()
+                clips |= {clip.id: clip for clip in finished}
+                bar.update(len(finished))
+        for line in lines: line.result()
     finally:
         if desk.rejected: append_jsonl(out_dir / "rejected.jsonl", desk.rejected)
 
