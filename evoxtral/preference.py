@@ -63,7 +63,7 @@ def make_preference(
         raise EvoxtralError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}, not {first['input']!r}") from error
 
 # %% ../nbs/16c_preference.ipynb #efc4a269
-USUAL_LR = dict(raft=(5e-4, 2e-5), orpo=(5e-4, 1e-5), simpo=(2e-4, 5e-6))    # for a small base and a big one
+USUAL_LR = dict(raft=(5e-4, 2e-5), orpo=(5e-4, 1e-5), simpo=(5e-5, 5e-6))    # for a small base and a big one
 USUAL_BETA = dict(raft=1.0, orpo=0.5, simpo=2.0)                             # RAFT has no use for it
 
 # %% ../nbs/16c_preference.ipynb #2b6fbc28
