@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['log', 'Scorer', 'N_SHOWN', 'ROUNDING', 'SILENT', 'RECORD_FILE', 'VLLM_FOLDER', 'flat_figures', 'bar_callback',
            'tracking_callback', 'to_train', 'load_rounded', 'is_whole', 'last_whole', 'shares', 'training_arguments',
-           'train_adapter', 'history_by_step', 'read_examples', 'asked_for', 'checkpoints_of', 'begin', 'own_device',
-           'finetune', 'watcher_of']
+           'train_adapter', 'history_by_step', 'read_examples', 'rows_fingerprint', 'asked_for', 'digest',
+           'checkpoints_of', 'begin', 'own_device', 'finetune', 'watcher_of']
 
 # %% ../nbs/12_finetuning.ipynb #118f056d
 import dataclasses
@@ -298,25 +298,35 @@ def read_examples(
             for row, language in zip(rows.select(range(min(n or len(rows), len(rows)))), languages)]
 
 # %% ../nbs/12_finetuning.ipynb #895675f1
+def rows_fingerprint(
+    dataset_dir: Path,     # from `evoxtral format`
+) -> str | None:           # None: the dataset doesn't say
+    "What tells a training split from another one."
+    state = Path(dataset_dir) / "train" / "state.json"
+    return json.loads(state.read_text())["_fingerprint"] if state.is_file() else None
+
 def asked_for(
     dataset_dir: Path,          # from `evoxtral format`
     base: str,                  # `nano`, a folder, or a Hub id
     config: FinetuneConfig,
 ) -> dict:                      # JSON-able
     "What makes two runs the same run."
-    state = Path(dataset_dir) / "train" / "state.json"
-    rows = json.loads(state.read_text())["_fingerprint"] if state.is_file() else None
-    return dict(config=what_matters(config), base=base, base_fingerprint=fingerprint(base), dataset=Path(dataset_dir).name, rows=rows)
+    return dict(config=what_matters(config), base=base, base_fingerprint=fingerprint(base), dataset=Path(dataset_dir).name,
+                rows=rows_fingerprint(dataset_dir))
 
 # %% ../nbs/12_finetuning.ipynb #d5500a04
-def _digest(asked: dict) -> str: return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:8]
+def digest(
+    asked: dict,     # what makes this run this run
+) -> str:            # 8 hex digits
+    "A run's name, for folders and trackers."
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:8]
 
 def checkpoints_of(
     out: Path,       # the adapter's folder
     asked: dict,     # what makes this run this run
 ) -> Path:           # a folder beside it
     "Where a run keeps its checkpoints. A run that was asked for differently never goes on from them."
-    return Path(out).with_name(f"{Path(out).name}-checkpoints") / _digest(asked)
+    return Path(out).with_name(f"{Path(out).name}-checkpoints") / digest(asked)
 
 # %% ../nbs/12_finetuning.ipynb #11b2b7f7
 VLLM_FOLDER = "vllm"    # in the adapter's folder: the same adapter as vLLM spells it
@@ -390,4 +400,4 @@ def watcher_of(
     "The tracker that the recipe names, told which training this is."
     if not is_main(): return SILENT
     folder = Path(out).with_name(f"{Path(out).name}-tracking")
-    return watch(config.tracker, Run(_digest(asked), Path(out).name, folder, config.project, config.space, dataclasses.asdict(config) | dict(base=asked["base"])))
+    return watch(config.tracker, Run(digest(asked), Path(out).name, folder, config.project, config.space, dataclasses.asdict(config) | dict(base=asked["base"])))

@@ -9,7 +9,6 @@ __all__ = ['log', 'USUAL_LR', 'USUAL_BETA', 'ENOUGH', 'PREFERENCE_FILE', 'Prefer
 
 # %% ../nbs/16c_preference.ipynb #794311da
 import dataclasses
-import hashlib
 import json
 import logging
 import zlib
@@ -23,7 +22,7 @@ import pydantic
 
 # %% ../nbs/16c_preference.ipynb #fa46c990
 from .bench import score
-from .finetuning import bar_callback, last_whole
+from .finetuning import bar_callback, digest, last_whole, rows_fingerprint
 from .formatting import load_split, row_audio
 from .losses import collate_pairs, orpo_loss, pair_means, pair_rows, raft_loss, row_means, simpo_loss
 from .models import Speech, check_adapter, load, save_adapter, shipped_path
@@ -188,10 +187,8 @@ PREFERENCE_FILE = "preference.json"    # in the adapter's folder: what was asked
 
 def _asked_for(dataset_dir: Path, adapter: str, base: str, config: PreferenceConfig) -> dict:
     "What makes two runs the same run."
-    state = Path(dataset_dir) / "train" / "state.json"
-    rows = json.loads(state.read_text())["_fingerprint"] if state.is_file() else None
     drawing = {name: getattr(config, name) for name in ("n_hypotheses", "temperature", "seed", "language_share")}
-    source = source_of(base, adapter, rows=rows, **drawing)
+    source = source_of(base, adapter, rows=rows_fingerprint(dataset_dir), **drawing)
     return dict(config=dataclasses.asdict(config), base=base, adapter=Path(adapter).name, dataset=Path(dataset_dir).name, source=source)
 
 # %% ../nbs/16c_preference.ipynb #91621134
@@ -226,7 +223,7 @@ def _record(asked: dict, n_tried: int, pairs: list[Pair], before: np.ndarray, af
 def _improve(speech: Speech, examples: list[Example], out: Path, config: PreferenceConfig, tries: Path | None, asked: dict):
     "Draw, choose, train, save."
     beside = out.with_name(f"{out.name}-preference")
-    run = beside / hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:8]
+    run = beside / digest(asked)
     examples = admissible(examples, max_s=4 * speech.window_s, split="train")
     pairs, rows = _pairs_for(speech, examples, Path(tries or beside / f"tries-{asked['source']}.jsonl"), config, asked["source"])
     write_jsonl(run / "pairs.jsonl", pairs)
