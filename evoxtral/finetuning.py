@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['log', 'Scorer', 'N_SHOWN', 'ROUNDING', 'SILENT', 'RECORD_FILE', 'VLLM_FOLDER', 'flat_figures', 'bar_callback',
            'tracking_callback', 'to_train', 'load_rounded', 'is_whole', 'last_whole', 'shares', 'training_arguments',
-           'train_adapter', 'history_by_step', 'read_examples', 'rows_fingerprint', 'asked_for', 'digest',
-           'checkpoints_of', 'begin', 'own_device', 'finetune', 'watcher_of']
+           'train_adapter', 'history_by_step', 'examples_of', 'read_examples', 'rows_fingerprint', 'asked_for',
+           'digest', 'checkpoints_of', 'begin', 'own_device', 'finetune', 'watcher_of']
 
 # %% ../nbs/12_finetuning.ipynb #118f056d
 import dataclasses
@@ -18,16 +18,20 @@ import shutil
 import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
+import numpy as np
+from .audio import SR
+from .cpu import quick_on_cpu
 from .exports import renamed_adapter, vllm_key
 from .formatting import load_split, row_audio
 from .models import (LANGUAGE_TARGETS, LORA_TARGETS, Speech, attach_lora, best_device, fingerprint, load_base, load_processor,
-                             save_adapter, save_whole, shipped_path)
+                             save_adapter, save_whole, shipped_path, tower_that_remembers)
 from .recipe import FinetuneConfig, n_steps, n_warmup, settle, what_matters
 from .records import EvoxtralError, need
-from .rows import (Example, Rows, _has_bf16, admissible, answer_loss, batch_order, collate_rows, is_main, misled, n_processes, progress_bar, told,
-                           tower_that_remembers, transcribe_rows)
+from .rows import (Example, Rows, Stored, _has_bf16, admissible, answer_loss, batch_order, collate_rows, is_main, misled, n_processes, progress_bar, told,
+                           transcribe_rows)
 from .watching import Heard, Run, Watcher, watch
 
 # %% ../nbs/12_finetuning.ipynb #20a2bec2
@@ -55,7 +59,7 @@ def _generation_callback(speech: Speech, rows: Rows, config: FinetuneConfig, sco
         figures = score(references, [dict(id=id, text=text) for id, text in written.items()]) if score else {}
         state.log_history[-1].update(figures)
         watcher.tell("log", flat_figures(figures), state.global_step)
-        watcher.tell("transcripts", [Heard(e.id, e.text, written[e.id], e.audio) for e in rows.examples[:min(N_SHOWN, len(written))]], state.global_step)
+        watcher.tell("transcripts", [Heard(e.id, e.text, written[e.id], np.asarray(e.audio)) for e in rows.examples[:min(N_SHOWN, len(written))]], state.global_step)
     class Generation(TrainerCallback):
         def on_evaluate(self, args, state, control, **_):
             if not is_main(): return
@@ -256,7 +260,7 @@ def train_adapter(
     trained = to_train(speech, config)
     watching = [bar_callback(), tracking_callback(watcher)]
     if config.n_generated and (score or watcher.tracker): watching.insert(0, _generation_callback(trained, rows[1], config, score, watcher))
-    with tower_that_remembers(speech.model) if config.keep_heard else nullcontext():
+    with tower_that_remembers(speech.model) if config.keep_heard else nullcontext(), quick_on_cpu(speech.model):
         history = _run(trained, rows, folder, config, [*watching, *callbacks])
     return dataclasses.replace(trained, model=trained.model.eval()), history
 
@@ -266,7 +270,7 @@ def _run(trained: Speech, rows: list[Rows], folder: Path, config: FinetuneConfig
     from transformers import PrinterCallback
     arguments = training_arguments(folder, config, len(rows[0]), trained.device.type)
     arguments._n_gpu = min(arguments.n_gpu, 1)    # several GPUs are for several processes; else the Trainer would split batches by itself
-    learner = _learner_class()(trained.model, arguments, collate_rows, *rows, callbacks=callbacks, order=batch_order(rows[0].n_chunks, config),
+    learner = _learner_class()(trained.model, arguments, collate_rows, *rows, callbacks=callbacks, order=batch_order(rows[0].lengths, config),
                                stray=config.stray, vocab_size=trained.processor.tokenizer.vocab_size)
     learner.remove_callback(PrinterCallback)
     learner.train(resume_from_checkpoint=last_whole(folder))
@@ -285,17 +289,26 @@ def history_by_step(
 # %% ../nbs/12_finetuning.ipynb #9441432f
 RECORD_FILE = "finetuning.json"    # in the adapter's folder: recipe, base, dataset, history
 
+def _read(rows, i: int): return row_audio(rows[i])
+
+def examples_of(
+    rows,                    # of a dataset read by `load_split`
+) -> list[Example]:
+    "Rows as examples; their audio stays in the dataset until it is wanted."
+    length = lambda i, duration_s: len(_read(rows, i)) if duration_s is None else round(duration_s * SR)
+    wanted = zip(*(rows[name] if name in rows.column_names else [None] * len(rows) for name in ("id", "tagged_text", "language", "duration_s")))
+    return [Example(id, Stored(partial(_read, rows, i), length(i, duration_s)), text, language)
+            for i, (id, text, language, duration_s) in enumerate(wanted)]
+
 def read_examples(
     dataset_dir: Path,       # from `evoxtral format`
     split: str,              # train, validation, test
     *,
     n: int | None = None,    # the first so many; None for all
 ) -> list[Example]:
-    "A split's recordings, decoded. Raises `EvoxtralError` where a column is missing, and names a recording that can't be read."
-    rows = load_split(dataset_dir, split)
-    languages = rows["language"] if "language" in rows.column_names else [None] * len(rows)
-    return [Example(row["id"], row_audio(row), row["tagged_text"], language)
-            for row, language in zip(rows.select(range(min(n or len(rows), len(rows)))), languages)]
+    "A split's recordings. Raises `EvoxtralError` where a column is missing."
+    rows = load_split(dataset_dir, split, columns=("audio", "tagged_text", "id"))
+    return examples_of(rows.select(range(min(n or len(rows), len(rows)))))
 
 # %% ../nbs/12_finetuning.ipynb #895675f1
 def rows_fingerprint(

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 # %% ../nbs/16b_losses.ipynb #a19a754f
-from .models import Speech, answer_ids, training_row, transcription_ids
+from .models import Speech, answer_ids, tower_that_remembers, training_row, transcription_ids
 from .rewards import Pair, bare
-from .rows import Example, tower_that_remembers
+from .rows import Example
 
 # %% ../nbs/16b_losses.ipynb #82a9d9fd
 def answer_means(

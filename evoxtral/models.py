@@ -5,16 +5,18 @@
 # %% auto #0
 __all__ = ['HOP', 'FRAMES_A_TOKEN', 'SAMPLES_A_TOKEN', 'BOS', 'EOS', 'INST', 'END_INST', 'PAD', 'AUDIO', 'BEGIN_AUDIO',
            'TRANSCRIBE', 'SHIPPED', 'DEFAULT_BASE', 'LANGUAGE_TARGETS', 'LORA_TARGETS', 'BASE_FILE', 'ADAPTER_CARD',
-           'TOKENS_A_SECOND', 'tekken_prefix', 'build_processor', 'tokens_a_chunk', 'transcription_ids', 'chunks_in',
-           'features', 'answer_ids', 'training_row', 'collate', 'Speech', 'shipped_path', 'load_processor',
-           'best_device', 'load_base', 'attach_lora', 'real_shape', 'count_parameters', 'fingerprint', 'save_adapter',
-           'check_adapter', 'load', 'save_whole', 'answer', 'generate', 'decode_answer', 'merged']
+           'TOKENS_A_SECOND', 'HEARD_AT_ONCE', 'tekken_prefix', 'build_processor', 'tokens_a_chunk',
+           'transcription_ids', 'chunks_in', 'features', 'answer_ids', 'training_row', 'collate', 'Speech',
+           'shipped_path', 'load_processor', 'best_device', 'load_base', 'attach_lora', 'real_shape',
+           'count_parameters', 'fingerprint', 'save_adapter', 'check_adapter', 'load', 'save_whole',
+           'tower_that_remembers', 'hear_pictures', 'roomy_cache', 'answer', 'generate', 'decode_answer', 'merged']
 
 # %% ../nbs/10_models.ipynb #b91f15c5
 import hashlib
 import json
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
@@ -369,6 +371,52 @@ def _answer_limit(
     "How long an answer may get before it must be a loop."
     return int(TOKENS_A_SECOND * max(len(a) for a in audios) / SR) + 32
 
+# %% ../nbs/10_models.ipynb #e7ae0450
+@contextmanager
+def tower_that_remembers(
+    model,          # a `VoxtralForConditionalGeneration`
+):
+    "Inside, the audio tower takes its own output for input and hands it back."
+    import torch
+    from transformers.modeling_outputs import BaseModelOutputWithPooling
+    tower = model.model.audio_tower
+    dtype = model.dtype
+    class Remembers(torch.nn.Module):
+        def forward(self, input_features, **_): return BaseModelOutputWithPooling(last_hidden_state=input_features.to(dtype))
+    model.model.audio_tower = Remembers()
+    try: yield
+    finally: model.model.audio_tower = tower
+
+# %% ../nbs/10_models.ipynb #c3e330e7
+HEARD_AT_ONCE = 4    # chunks, on a CPU
+
+def hear_pictures(
+    model,               # a `VoxtralForConditionalGeneration`
+    pictures: Any,       # `[chunks, 128, frames]` from `features`
+) -> Any:                # `[chunks, positions, width]`
+    "What the encoder makes of pictures."
+    import torch
+    at_once = HEARD_AT_ONCE if model.device.type == "cpu" else len(pictures)
+    return torch.cat([model.model.audio_tower(part).last_hidden_state for part in pictures.to(model.device, model.dtype).split(at_once)])
+
+# %% ../nbs/10_models.ipynb #d28da411
+def roomy_cache(
+    room: int,     # positions, the prompt's and the answer's
+) -> Any:          # a transformers `Cache`
+    "Keys and values that stay where they are written."
+    import torch
+    from transformers.cache_utils import Cache, DynamicLayer
+    class RoomyLayer(DynamicLayer):
+        def update(self, key_states, value_states, *_, **__):
+            at, end = self.get_seq_length(), self.get_seq_length() + key_states.shape[-2]
+            if not self.is_initialized:
+                self.lazy_initialization(key_states, value_states)
+                self.whole = [torch.empty((*new.shape[:2], room, new.shape[3]), dtype=new.dtype) for new in (key_states, value_states)]
+            for whole, new in zip(self.whole, (key_states, value_states)): whole[:, :, at:end] = new
+            self.keys, self.values = (whole[:, :, :end] for whole in self.whole)
+            return self.keys, self.values
+    return Cache(layer_class_to_replicate=RoomyLayer)
+
 # %% ../nbs/10_models.ipynb #9f4c6896
 def answer(
     speech: Speech,
@@ -383,10 +431,14 @@ def answer(
     import torch
     prompt = transcription_ids(speech.processor, n_chunks=n_chunks, language=language)
     ids = torch.tensor([prompt] * (len(pictures) // n_chunks), device=speech.device)
+    cache = roomy_cache(len(prompt) + max_new_tokens) if speech.device.type == "cpu" else None
+    bare = getattr(speech.model, "get_base_model", lambda: speech.model)()    # without peft's wrapper
     with torch.inference_mode():
-        written = speech.model.generate(input_ids=ids, attention_mask=torch.ones_like(ids), do_sample=False, pad_token_id=PAD,
-                                        eos_token_id=EOS, max_new_tokens=max_new_tokens, logits_processor=list(guards),
-                                        input_features=pictures.to(speech.device, speech.model.dtype))
+        sound = hear_pictures(bare, pictures)
+        with tower_that_remembers(bare):
+            written = speech.model.generate(input_ids=ids, attention_mask=torch.ones_like(ids), do_sample=False, pad_token_id=PAD,
+                                            eos_token_id=EOS, max_new_tokens=max_new_tokens, logits_processor=list(guards),
+                                            input_features=sound, past_key_values=cache)
     return [decode_answer(speech.processor, row[len(prompt):].tolist()) for row in written]
 
 # %% ../nbs/10_models.ipynb #ffbe0796

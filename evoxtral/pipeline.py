@@ -8,6 +8,7 @@ __all__ = ['N_TEST', 'evaluate', 'fresh', 'make_clips', 'make_test', 'rehearse',
 # %% ../nbs/20_pipeline.ipynb #8eef4c22
 import dataclasses
 from collections.abc import Callable, Iterable, Set
+from functools import partial
 from pathlib import Path
 
 from .engines import remote
@@ -19,7 +20,7 @@ from .nano import Pretraining, Shards, pretrain, sentence_codes, trained_on
 from .recipe import FinetuneConfig
 from .records import EvoxtralError, Script, read_jsonl, read_lines, write_jsonl
 from .report import score_lines, write_json
-from .rows import Example
+from .rows import Example, Stored
 from .scripts import write_scripts
 from .synthesis import synthesize
 from .timing import choose_heads, save_heads, spoken_clips
@@ -125,7 +126,7 @@ def shard_examples(
 ) -> list[Example]:   # English, all of them
     "Clips of a pretraining, with their tags."
     shards = Shards(folder)
-    return [Example(str(i), shards.audio(i), shards.lines[i]["text"], "en") for i in range(min(n, len(shards)))]
+    return [Example(str(i), Stored(partial(shards.audio, i), line["n"]), line["text"], "en") for i, line in enumerate(shards.lines[:n])]
 
 # %% ../nbs/20_pipeline.ipynb #3d4923d7
 def raise_nano(

@@ -22,14 +22,15 @@ import pydantic
 
 # %% ../nbs/16c_preference.ipynb #fa46c990
 from .bench import score
-from .finetuning import bar_callback, digest, last_whole, rows_fingerprint
-from .formatting import load_split, row_audio
+from .cpu import quick_on_cpu
+from .finetuning import bar_callback, digest, examples_of, last_whole, rows_fingerprint
+from .formatting import load_split
 from .losses import collate_pairs, orpo_loss, pair_means, pair_rows, raft_loss, row_means, simpo_loss
-from .models import Speech, check_adapter, load, save_adapter, shipped_path
+from .models import Speech, check_adapter, load, save_adapter, shipped_path, tower_that_remembers
 from .records import EvoxtralError, need, write_jsonl
 from .recipe import SMALL
 from .rewards import Pair, alike_batches, bare, choose, hypothesize, keep_heard, sample_hypotheses, source_of, unused_tokens
-from .rows import Example, admissible, told, tower_that_remembers
+from .rows import Example, admissible, told
 
 # %% ../nbs/16c_preference.ipynb #8a02041b
 log = logging.getLogger("evoxtral")
@@ -137,7 +138,7 @@ def train_on_pairs(
     for name, parameter in speech.model.named_parameters(): parameter.requires_grad_("lora_" in name)
     collator = partial(collate_pairs, sides=("chosen",) if config.method == "raft" else ("chosen", "rejected"))
     arguments = preference_arguments(folder, config, len(rows), str(speech.device))
-    with tower_that_remembers(bare(speech)):
+    with tower_that_remembers(bare(speech)), quick_on_cpu(bare(speech)):
         trainer = _trainer_class()(speech.model, arguments, collator, rows, callbacks=[bar_callback("prefer")], preference=config)
         trainer.remove_callback(PrinterCallback)
         trainer.train(resume_from_checkpoint=last_whole(folder))
@@ -151,12 +152,12 @@ def draw_examples(
     *,
     n: int | None = None,           # so many at most; None: all
     seed: int = 0,                  # another draw
-) -> list[Example]:                 # decoded
+) -> list[Example]:
     "Recordings drawn by their ids. Raises `EvoxtralError` where there is no such split."
     rows = load_split(dataset_dir, split, columns=("audio", "tagged_text", "id"))
     ids = list(rows["id"])
     drawn = rows.select(sorted(range(len(ids)), key=lambda i: (zlib.crc32(f"{seed} {ids[i]}".encode()), i))[:n])
-    return [Example(row["id"], row_audio(row), row["tagged_text"], row.get("language")) for row in drawn]
+    return examples_of(drawn)
 
 # %% ../nbs/16c_preference.ipynb #3709a7c6
 def transcripts(
@@ -165,7 +166,7 @@ def transcripts(
 ) -> list[dict]:                     # `{"id", "text"}`, as the bench reads hypotheses
     "Greedy transcripts."
     sounds, lines = keep_heard(speech, examples), []
-    for batch in alike_batches(speech, examples, size=64):
+    for batch in alike_batches(examples, sounds, size=64):
         lines += [dict(id=e.id, text=text) for e, [text] in zip(batch, hypothesize(speech, batch, sounds))]
     return lines
 

@@ -21,10 +21,10 @@ from typing import Any
 # %% ../nbs/16_rewards.ipynb #78e09d15
 from .audio import SR
 from .bench import figures_of, read_utterance, tally
-from .models import (EOS, PAD, TOKENS_A_SECOND, Speech, answer_ids, chunks_in, decode_answer, fingerprint, shipped_path,
-                             transcription_ids)
+from .models import (EOS, PAD, TOKENS_A_SECOND, Speech, answer_ids, decode_answer, fingerprint, shipped_path,
+                             tower_that_remembers, transcription_ids)
 from .records import EvoxtralError, append_jsonl, read_lines
-from .rows import Example, hear_once, tower_that_remembers
+from .rows import Example, hear_once
 from .taxonomy import EVOXTRAL, Taxonomy
 
 # %% ../nbs/16_rewards.ipynb #21eb4405
@@ -145,13 +145,13 @@ def read_hypotheses(
 
 # %% ../nbs/16_rewards.ipynb #ce39e65d
 def alike_batches(
-    speech: Speech,
     examples: Sequence[Example],
+    sounds: Mapping[str, Any],      # from `keep_heard`
     *,
     size: int,                      # recordings in a batch, at most
 ) -> Iterator[list[Example]]:       # of one language and one number of chunks
     "Batches whose prompts are of one length; the same recordings always give the same batches."
-    kind = lambda e: (chunks_in(speech.processor, e.audio), e.language or "")
+    kind = lambda e: (len(sounds[e.id]), e.language or "")
     for _, group in groupby(sorted(examples, key=lambda e: (*kind(e), e.id)), key=kind):
         group = list(group)
         yield from (group[at:at + size] for at in range(0, len(group), size))
@@ -183,7 +183,7 @@ def sample_hypotheses(
     from tqdm.auto import tqdm
     found = read_hypotheses(path, source)
     with tqdm(total=len(examples), desc="try", unit="clip") as bar:
-        for batch in alike_batches(speech, examples, size=max(N_ROWS // n, 1)):
+        for batch in alike_batches(examples, sounds, size=max(N_ROWS // n, 1)):
             missing = [e.id for e in batch if e.id not in found]
             new = _tries(speech, batch, sounds, seed, n=n, temperature=temperature, never=never) if missing else {}
             append_jsonl(path, [dict(id=id, source=source, texts=new[id]) for id in missing])
