@@ -447,15 +447,22 @@ def _takes(scripts: list[Script], settled: Set[str], voices: list[str]) -> deque
     return deque(Take(script, voice) for script, voice in turns if script.id not in settled)
 
 # %% ../nbs/08_synthesis.ipynb #e124935c
+def _paged_voices(client) -> Iterator[str]:
+    "Voice ids, page by page."
+    token, more = None, True
+    while more:
+        page = client.voices.search(page_size=100, **({"next_page_token": token} if token else {}))
+        yield from (voice.voice_id for voice in page.voices)
+        token, more = page.next_page_token, page.has_more
+
 def list_voices(
     client,        # the SDK's client
 ) -> list[str]:    # voice ids, in alphabetical order
-    "Every voice that the account can use."
-    ids, token = [], None
-    while True:
-        page = client.voices.search(page_size=100, **({"next_page_token": token} if token else {}))
-        ids, token = ids + [voice.voice_id for voice in page.voices], page.next_page_token
-        if not page.has_more: return sorted(ids)
+    "Every voice that the account can use; a service that has only the older list, without pages, is asked for that."
+    try: return sorted(_paged_voices(client))
+    except need("elevenlabs.core.api_error", extra="data").ApiError as error:
+        if error.status_code not in (404, 405): raise
+        return sorted(voice.voice_id for voice in client.voices.get_all().voices)
 
 # %% ../nbs/08_synthesis.ipynb #c05d3107
 def _account_voices(keys: list[Key], clients: dict) -> list[str]:
