@@ -16,12 +16,13 @@ from typing import Any
 
 from .audio import AudioError
 from .families import family_of, full_name
-from .finetuning import (RECORD_FILE, SILENT, Scorer, asked_for, bar_callback, begin, finetune, flat_figures, history_by_step,
+from .finetuning import (RECORD_FILE, SILENT, Scorer, asked_for, bar_callback, begin, finetune, hearing_callback, history_by_step,
                                  last_whole, tracking_callback, training_arguments, watcher_of)
 from .formatting import load_split, row_audio
 from .models import Speech
 from .recipe import FIELDS, FinetuneConfig, recipe_of, settle
 from .records import EvoxtralError, need
+from .rows import Example
 from .watching import Watcher
 from .whisper import (freeze_encoder, load_whisper, save_whisper, whisper_answer, whisper_collate, whisper_generate,
                               whisper_prompt)
@@ -142,21 +143,12 @@ def _transcribed(speech: Speech, found: list[dict], batch_size: int) -> list[str
     return texts
 
 # %% ../nbs/12g_whisper_training.ipynb #08291c3a
-def _hearing_callback(speech: Speech, validation: WhisperRows, config: FinetuneConfig, score: Scorer, watcher: Watcher):
-    "At each evaluation, transcribe a few validation recordings; their figures go where the losses are."
-    from transformers import TrainerCallback
+def _row_hearing(speech: Speech, validation: WhisperRows, config: FinetuneConfig, score: Scorer | None, watcher: Watcher):
+    "`hearing_callback` over the first validation recordings that can be read."
     found = [one for i in range(min(config.n_generated, len(validation))) if (one := validation.decoded(validation.kept[i]))]
-    class Hearing(TrainerCallback):
-        def on_evaluate(self, args, state, control, **_):
-            training = speech.model.training
-            speech.model.eval()
-            texts = _transcribed(speech, found, config.micro_batch or 8)
-            speech.model.train(training)
-            sides = ([dict(id=str(i), text=text) for i, text in enumerate(side)] for side in ([one["text"] for one in found], texts))
-            figures = score(*sides)
-            state.log_history[-1].update(figures)
-            watcher.tell("log", flat_figures(figures), state.global_step)
-    return Hearing()
+    examples = [Example(str(i), one["audio"], one["text"], one["language"]) for i, one in enumerate(found)]
+    def transcribe(): return dict(zip((e.id for e in examples), _transcribed(speech, found, config.micro_batch or 8)))
+    return hearing_callback(speech, examples, transcribe, score, watcher)
 
 # %% ../nbs/12g_whisper_training.ipynb #0532cb6e
 def answer_loss(
@@ -185,7 +177,7 @@ def train_whisper(
     from transformers import PrinterCallback, Trainer
     torch.manual_seed(config.seed)
     config, model = settle(config, speech.model.num_parameters(), speech.window_s), ready_to_learn(speech.model)
-    hearing = [_hearing_callback(speech, validation, config, score, watcher)] if score and config.n_generated else []
+    hearing = [_row_hearing(speech, validation, config, score, watcher)] if config.n_generated and (score or watcher.tracker) else []
     arguments = whisper_arguments(folder, config, len(training), str(speech.device))
     trainer = Trainer(model, arguments, partial(_collate, processor=speech.processor), training, validation, callbacks=[*hearing, bar_callback(), tracking_callback(watcher)],
                       compute_loss_func=answer_loss)
