@@ -279,7 +279,7 @@ def _run(trained: Speech, rows: list[Rows], folder: Path, config: FinetuneConfig
     from transformers import PrinterCallback
     arguments = training_arguments(folder, config, len(rows[0]), trained.device.type)
     arguments._n_gpu = min(arguments.n_gpu, 1)    # several GPUs are for several processes; else the Trainer would split batches by itself
-    learner = _learner_class()(trained.model, arguments, collate_rows, *rows, callbacks=callbacks, order=batch_order(rows[0].lengths, config),
+    learner = _learner_class()(trained.model, arguments, collate_rows, *rows, callbacks=callbacks, order=batch_order(rows[0].n_chunks, config),
                                stray=config.stray, vocab_size=trained.processor.tokenizer.vocab_size)
     learner.remove_callback(PrinterCallback)
     learner.train(resume_from_checkpoint=last_whole(folder))

@@ -19,7 +19,7 @@ from itertools import groupby
 from typing import Any
 import numpy as np
 from .audio import SR
-from .models import Speech, answer, answer_ids, chunks_in, features, tokens_a_chunk, training_row, transcription_ids
+from .models import Speech, answer, answer_ids, chunks_in, features, training_row, transcription_ids
 from .recipe import FinetuneConfig
 from .records import EvoxtralError
 
@@ -151,10 +151,9 @@ class Rows:
         return dict(sound=sound, prompt=prompt, answer=self.answers[i])
 
     @property
-    def lengths(self) -> list[int]:
-        "Tokens of each row that differ from row to row: those of its sound and its answer."
-        n_chunks = map(len, self.heard) if self.heard else (chunks_in(self.processor, e.audio) for e in self.examples)
-        return [n * tokens_a_chunk(self.processor) + len(answer) for n, answer in zip(n_chunks, self.answers)]
+    def n_chunks(self) -> list[int]:
+        "Chunks of each recording."
+        return list(map(len, self.heard)) if self.heard else [chunks_in(self.processor, e.audio) for e in self.examples]
 
 # %% ../nbs/11e_rows.ipynb #06a16a2a
 ROUND_TO = 8    # tokens
@@ -172,15 +171,15 @@ def collate_rows(
 POOL = 8    # batches that are sorted together; more of them pad less and mix less
 
 def batch_order(
-    lengths: Sequence[int],      # of each row, in tokens
+    n_chunks: Sequence[int],     # of each recording
     config: FinetuneConfig,      # settled
 ) -> list[int]:                  # which row comes when; every `batch_size` of them are a batch
     "The rows of the whole run, epoch after epoch, batches of much the same length."
-    rng, size, n = np.random.default_rng(config.seed), config.batch_size, len(lengths)
+    rng, size, n = np.random.default_rng(config.seed), config.batch_size, len(n_chunks)
     drawn = np.concatenate([rng.permutation(n) for _ in range(int(np.ceil(config.epochs)))])[:max(round(n * config.epochs), 1)]
     order = []
     for at in range(0, len(drawn), POOL * size):
-        pool = sorted(drawn[at:at + POOL * size].tolist(), key=lambda i: lengths[i])
+        pool = sorted(drawn[at:at + POOL * size].tolist(), key=lambda i: n_chunks[i])
         whole = len(pool) // size
         for b in rng.permutation(whole): order += pool[b * size:(b + 1) * size]
         order += pool[whole * size:]
