@@ -125,7 +125,7 @@ _GARBLES = {
 @dataclass(frozen=True)
 class Faults:
     "What goes wrong, for tests; by default nothing."
-    latency_s: float = 0.0                                          # seconds before an answer begins
+    latency_s: float = 0.0                                          # seconds that an answer takes at least
     fail: Mapping[str, float] = field(default_factory=dict)         # name in REFUSALS (or of another service's) -> share of speech requests
     spoil: Mapping[str, float] = field(default_factory=dict)        # empty, cut, silent, clipped -> share of spoken answers
     swallow: Mapping[str, float] = field(default_factory=dict)      # tag -> share left unvoiced
@@ -290,31 +290,38 @@ def _bill(server: RehearsalServer, key: str, n_characters: int) -> None:
     if server.ledger.billed[key] + n_characters > server.keys[key]: raise Refusal("quota_exceeded")
     server.ledger.billed[key] += n_characters
 
+@contextlib.asynccontextmanager
+async def _no_sooner(latency_s: float):
+    "A block that ends, well or badly, no sooner than so many seconds after it began."
+    end = time.monotonic() + latency_s
+    try: yield
+    finally: await asyncio.sleep(end - time.monotonic())
+
 # %% ../nbs/06_rehearsal.ipynb #8775f33a
-async def _voiced(server: RehearsalServer, request) -> tuple[bytes, dict, dict]:
-    "Sound, alignment and headers for a text-to-speech request."
+async def _spoken(server: RehearsalServer, key: str, ask: dict) -> tuple[bytes, dict]:
+    "Sound and alignment, billed; the sound may be spoiled."
+    if name := draw(server.rng, server.faults.fail): raise Refusal(name)
+    _bill(server, key, len(ask["text"]))
+    work = functools.partial(_order if server.workers else server.speak, **ask, swallowed=server.faults.swallow)
+    try: pcm, alignment = await asyncio.get_running_loop().run_in_executor(server.pool, work)
+    except SpeechError: raise Refusal("invalid_text") from None
+    server.ledger.answers[key] += 1
+    return _SPOILS.get(draw(server.rng, server.faults.spoil), bytes)(pcm), alignment
+
+# %% ../nbs/06_rehearsal.ipynb #1c792489
+def _timed(pcm: bytes, alignment: dict) -> tuple[bytes, str]:
+    body = {"audio_base64": base64.b64encode(pcm).decode(), "alignment": alignment, "normalized_alignment": alignment}
+    return json.dumps(body).encode(), "application/json"
+
+def _bare(pcm: bytes, alignment: dict) -> tuple[bytes, str]: return pcm, "audio/pcm"
+
+async def _voiced(server: RehearsalServer, request, form: Callable) -> tuple[int, bytes, dict]:
+    "The answer to a text-to-speech request, in one of the two forms."
     key, output_format = _allowed(server, request), request.query_params.get("output_format", "mp3_44100_128")
     with server.ledger.slot(key, server.slots):
         ask = _speech_request(request.path_params["voice_id"], await _json(request), output_format)
-        await asyncio.sleep(server.faults.latency_s)
-        if name := draw(server.rng, server.faults.fail): raise Refusal(name)
-        _bill(server, key, len(ask["text"]))
-        work = functools.partial(_order if server.workers else server.speak, **ask, swallowed=server.faults.swallow)
-        try: pcm, alignment = await asyncio.get_running_loop().run_in_executor(server.pool, work)
-        except SpeechError: raise Refusal("invalid_text") from None
-        server.ledger.answers[key] += 1
-    pcm = _SPOILS.get(draw(server.rng, server.faults.spoil), bytes)(pcm)
-    return pcm, alignment, {"character-cost": str(len(ask["text"])), "request-id": uuid.uuid4().hex}
-
-# %% ../nbs/06_rehearsal.ipynb #1c792489
-async def _timed(server: RehearsalServer, request) -> tuple[int, dict, dict]:
-    sound, alignment, headers = await _voiced(server, request)
-    body = {"audio_base64": base64.b64encode(sound).decode(), "alignment": alignment, "normalized_alignment": alignment}
-    return 200, body, headers
-
-async def _bare(server: RehearsalServer, request) -> tuple[int, bytes, dict]:
-    sound, _, headers = await _voiced(server, request)
-    return 200, sound, headers
+        async with _no_sooner(server.faults.latency_s): body, kind = form(*await _spoken(server, key, ask))
+    return 200, body, {"content-type": kind, "character-cost": str(len(ask["text"])), "request-id": uuid.uuid4().hex}
 
 # %% ../nbs/06_rehearsal.ipynb #06bef6ce
 async def _voices(server: RehearsalServer, request) -> tuple[int, dict, dict]:
@@ -385,16 +392,17 @@ async def _heard(server: RehearsalServer, request) -> tuple[int, dict, dict]:
     with server.ledger.slot(key, server.slots):
         form = form_fields(request.headers.get("content-type", ""), await request.body())
         if "file" not in form or server.hear is None: raise _complaint("file", "Field required", "missing")
-        await asyncio.sleep(server.faults.latency_s)
-        if name := draw(server.rng, server.faults.fail): raise Refusal(name)
-        text = await asyncio.get_running_loop().run_in_executor(server.pool, server.hear, form["file"])
+        async with _no_sooner(server.faults.latency_s):
+            if name := draw(server.rng, server.faults.fail): raise Refusal(name)
+            text = await asyncio.get_running_loop().run_in_executor(server.pool, server.hear, form["file"])
         server.ledger.answers[key] += 1
     return 200, scribe_answer(text), {}
 
 # %% ../nbs/06_rehearsal.ipynb #6b93eaf8
 _SPEECH = "/v1/text-to-speech/{voice_id}"
-_ROUTES = {"/v1/voices": _voices, "/v2/voices": _voices, _SPEECH: _bare, f"{_SPEECH}/stream": _bare,
-           f"{_SPEECH}/with-timestamps": _timed, "/v1/chat/completions": _chat, "/v1/speech-to-text": _heard}
+_sound, _sound_and_times = functools.partial(_voiced, form=_bare), functools.partial(_voiced, form=_timed)
+_ROUTES = {"/v1/voices": _voices, "/v2/voices": _voices, _SPEECH: _sound, f"{_SPEECH}/stream": _sound,
+           f"{_SPEECH}/with-timestamps": _sound_and_times, "/v1/chat/completions": _chat, "/v1/speech-to-text": _heard}
 
 async def _answer(server: RehearsalServer, handler: Callable, request) -> tuple[int, dict | bytes, dict]:
     "What a handler says, or its refusal as an error body."
@@ -409,12 +417,14 @@ def _app(server: RehearsalServer):
     "The routes as a web application. Starlette by itself: FastAPI's checks would cost as much as the voice."
     need("starlette", extra="data")
     from starlette.applications import Starlette
+    from starlette.requests import ClientDisconnect
     from starlette.responses import JSONResponse, Response
     from starlette.routing import Route
 
     def endpoint(handler):
         async def respond(request):
-            number, body, headers = await _answer(server, handler, request)
+            try: number, body, headers = await _answer(server, handler, request)
+            except ClientDisconnect: return Response(status_code=499)    # nobody is there to read it
             return (Response if isinstance(body, bytes) else JSONResponse)(body, number, headers)
         return respond
     routes = {**_ROUTES, **server.routes}

@@ -282,6 +282,7 @@ class Desk:
     rejected: list = field(default_factory=list)    # lines for rejected.jsonl
     n_busy: int = 0                                 # takes under way
     n_in_a_row: int = 0                             # takes given up since the last answer
+    n_in_vain: int = 0                              # requests that failed for passing reasons since the last answer
     _ties: Iterator[int] = field(default_factory=itertools.count)
 
     def alive(self) -> list[Key]: return [key for key in self.keys if not key.ended]
@@ -328,8 +329,8 @@ def failed(desk: Desk, key: Key, take: Take, error: Exception, now: float) -> No
     if meaning == "slots": key.refused(now)
     if meaning == "key": _end(key, reason)
     if meaning in ("slots", "key"): return desk.fresh.appendleft(take)
-    take = replace(take, n_failed=take.n_failed + 1)
-    if take.n_failed <= desk.max_failed: _wait(desk, take, now, min(0.25 * 2 ** (take.n_failed - 1), 30))
+    desk.n_in_vain, take = desk.n_in_vain + 1, replace(take, n_failed=take.n_failed + 1)
+    if take.n_failed <= desk.max_failed: _wait(desk, take, now, min(0.125 * 2 ** (min(take.n_failed, desk.n_in_vain) - 1), 30))
     else: _unreachable(desk, take, reason)
 
 # %% ../nbs/08_synthesis.ipynb #f2409c85
@@ -356,35 +357,36 @@ def _say_whole(response) -> None:
         came()
 
 # %% ../nbs/08_synthesis.ipynb #f77b38fe
-_STEP_BACK_S = 0.002
+_STEP_BACK_S, _TURN_S = 0.002, 0.2
+_turn = threading.Lock()   # whose answer is taken apart
 
 def _job(key: Key, take: Take, ask: Callable, keep: Callable, events: queue.SimpleQueue) -> None:
     "One request from asking to keeping, told step by step."
     tell = lambda step, value=None: events.put((step, key, take, value))
-    def came():
-        tell("came")
-        time.sleep(_STEP_BACK_S)
-    try: answer = ask(key, take, came)
-    except Exception as error: return tell("failed", error)   # the desk knows what it means
-    tell("answered")
-    try: tell("kept", keep(take, answer))
-    except BadClip as bad: tell("bad", str(bad))
-    except Exception as error: tell("broke", error)           # a full disk, say
+    with contextlib.ExitStack() as held:
+        def came():
+            tell("came")
+            time.sleep(_STEP_BACK_S)
+            if _turn.acquire(timeout=_TURN_S): held.callback(_turn.release)
+        try: answer = ask(key, take, came)
+        except Exception as error: return tell("failed", error)   # the desk knows what it means
+        try: tell("kept", keep(take, answer))
+        except BadClip as bad: tell("bad", str(bad))
+        except Exception as error: tell("broke", error)           # a full disk, say
 
 # %% ../nbs/08_synthesis.ipynb #d64a567e
 def _book(desk: Desk, step: str, key: Key, take: Take, value) -> Clip | None:
     "Tell the desk of one step; a clip where one is finished."
     match step:
-        case "failed": failed(desk, key, take, value, time.monotonic())
-        case "bad": came_bad(desk, take, value, time.monotonic())
+        case "came": return key.open.discard(take.name)
+        case "failed": return failed(desk, key, take, value, time.monotonic())
         case "broke": raise value
-        case "came": key.open.discard(take.name)
-        case "answered":
-            key.open.discard(take.name)   # in case that no hook did
-            desk.n_in_a_row = key.answered() or 0
-        case "kept":
-            desk.n_busy -= 1
-            return value
+    key.open.discard(take.name)   # in case that no hook did
+    key.answered()
+    desk.n_in_a_row = desk.n_in_vain = 0
+    if step == "bad": return came_bad(desk, take, value, time.monotonic())
+    desk.n_busy -= 1
+    return value
 
 # %% ../nbs/08_synthesis.ipynb #75455726
 def _work_through(desk: Desk, ask: Callable, keep: Callable) -> Iterator[list[Clip]]:
