@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 # %% ../nbs/16b_losses.ipynb #a19a754f
-from .models import Speech, answer_ids, tower_that_remembers, training_row, transcription_ids
-from .rewards import Pair, bare
-from .rows import Example
+from .models import Speech, answer_ids, bare, tower_that_remembers, transcription_ids
+from .rewards import Pair
+from .rows import Example, collate
 
 # %% ../nbs/16b_losses.ipynb #82a9d9fd
 def answer_means(
@@ -79,11 +79,7 @@ def collate_pairs(
     sides: Sequence[str] = ("chosen", "rejected"),     # what is learned from
 ) -> dict:                                             # input_features, input_ids, attention_mask, labels
     "One batch: all rows of one side, then all of the other."
-    import torch
-    answers = [(row["prompt"], row[side]) for side in sides for row in rows]
-    length = max(len(prompt) + len(answer) for prompt, answer in answers)
-    ids, mask, labels = (torch.tensor(part) for part in zip(*(training_row(*parts, length) for parts in answers)))
-    return dict(input_features=torch.cat([row["sound"] for row in rows * len(sides)]), input_ids=ids, attention_mask=mask, labels=labels)
+    return collate([(row["prompt"], row[side]) for side in sides for row in rows], [row["sound"] for row in rows * len(sides)])
 
 # %% ../nbs/16b_losses.ipynb #502df79c
 def row_means(

@@ -9,7 +9,8 @@ __all__ = ['HOP', 'FRAMES_A_TOKEN', 'SAMPLES_A_TOKEN', 'BOS', 'EOS', 'INST', 'EN
            'transcription_ids', 'chunks_in', 'features', 'answer_ids', 'training_row', 'collate', 'Speech',
            'shipped_path', 'load_processor', 'best_device', 'load_base', 'attach_lora', 'real_shape',
            'count_parameters', 'fingerprint', 'save_adapter', 'check_adapter', 'load', 'save_whole',
-           'tower_that_remembers', 'hear_pictures', 'roomy_cache', 'answer', 'generate', 'decode_answer', 'merged']
+           'tower_that_remembers', 'hear_pictures', 'roomy_cache', 'bare', 'answer', 'generate', 'decode_answer',
+           'merged']
 
 # %% ../nbs/10_models.ipynb #b91f15c5
 import hashlib
@@ -417,6 +418,13 @@ def roomy_cache(
             return self.keys, self.values
     return Cache(layer_class_to_replicate=RoomyLayer)
 
+# %% ../nbs/10_models.ipynb #40bf5098
+def bare(
+    speech: Speech,     # under an adapter, or not
+) -> Any:               # a `VoxtralForConditionalGeneration`; the adapter is still in its layers
+    "The model inside peft's wrapper."
+    return getattr(speech.model, "get_base_model", lambda: speech.model)()
+
 # %% ../nbs/10_models.ipynb #9f4c6896
 def answer(
     speech: Speech,
@@ -432,10 +440,9 @@ def answer(
     prompt = transcription_ids(speech.processor, n_chunks=n_chunks, language=language)
     ids = torch.tensor([prompt] * (len(pictures) // n_chunks), device=speech.device)
     cache = roomy_cache(len(prompt) + max_new_tokens) if speech.device.type == "cpu" else None
-    bare = getattr(speech.model, "get_base_model", lambda: speech.model)()    # without peft's wrapper
     with torch.inference_mode():
-        sound = hear_pictures(bare, pictures)
-        with tower_that_remembers(bare):
+        sound = hear_pictures(bare(speech), pictures)
+        with tower_that_remembers(bare(speech)):
             written = speech.model.generate(input_ids=ids, attention_mask=torch.ones_like(ids), do_sample=False, pad_token_id=PAD,
                                             eos_token_id=EOS, max_new_tokens=max_new_tokens, logits_processor=list(guards),
                                             input_features=sound, past_key_values=cache)

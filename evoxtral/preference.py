@@ -26,10 +26,10 @@ from .cpu import quick_on_cpu
 from .finetuning import bar_callback, digest, examples_of, last_whole, rows_fingerprint
 from .formatting import load_split
 from .losses import collate_pairs, orpo_loss, pair_means, pair_rows, raft_loss, row_means, simpo_loss
-from .models import Speech, check_adapter, load, save_adapter, shipped_path, tower_that_remembers
+from .models import Speech, bare, check_adapter, load, save_adapter, shipped_path, tower_that_remembers
 from .records import EvoxtralError, need, write_jsonl
 from .recipe import SMALL
-from .rewards import Pair, alike_batches, bare, choose, hypothesize, keep_heard, sample_hypotheses, source_of, unused_tokens
+from .rewards import Pair, alike_batches, choose, hypothesize, keep_heard, sample_hypotheses, source_of, unused_tokens
 from .rows import Example, admissible, told
 
 # %% ../nbs/16c_preference.ipynb #8a02041b

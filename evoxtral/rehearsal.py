@@ -152,17 +152,21 @@ class Ledger:
     answers: Counter = field(default_factory=Counter)     # requests answered with sound or scripts
     refused: Counter = field(default_factory=Counter)     # (key, name of the refusal)
     now: Counter = field(default_factory=Counter)         # open requests
+    under_way: Counter = field(default_factory=Counter)   # their characters
     most: Counter = field(default_factory=Counter)        # the most that were ever open at once
 
     @contextlib.contextmanager
-    def slot(self, key: str, limit: int):
+    def slot(self, key: str, limit: int, n_characters: int = 0):
         "Hold one of a key's slots; `Refusal` where all are taken."
         self.now[key] += 1
+        self.under_way[key] += n_characters
         self.most[key] = max(self.most[key], self.now[key])
         try:
             if self.now[key] > limit: raise Refusal("too_many_concurrent_requests")
             yield
-        finally: self.now[key] -= 1
+        finally:
+            self.now[key] -= 1
+            self.under_way[key] -= n_characters
 
 # %% ../nbs/06_rehearsal.ipynb #00a9c45d
 def _complaint(name: str, message: str, kind: str) -> Refusal:
@@ -318,8 +322,8 @@ def _bare(pcm: bytes, alignment: dict) -> tuple[bytes, str]: return pcm, "audio/
 async def _voiced(server: RehearsalServer, request, form: Callable) -> tuple[int, bytes, dict]:
     "The answer to a text-to-speech request, in one of the two forms."
     key, output_format = _allowed(server, request), request.query_params.get("output_format", "mp3_44100_128")
-    with server.ledger.slot(key, server.slots):
-        ask = _speech_request(request.path_params["voice_id"], await _json(request), output_format)
+    ask = _speech_request(request.path_params["voice_id"], await _json(request), output_format)
+    with server.ledger.slot(key, server.slots, len(ask["text"])):
         async with _no_sooner(server.faults.latency_s): body, kind = form(*await _spoken(server, key, ask))
     return 200, body, {"content-type": kind, "character-cost": str(len(ask["text"])), "request-id": uuid.uuid4().hex}
 

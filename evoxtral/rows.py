@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['log', 'ROUND_TO', 'POOL', 'Example', 'Stored', 'told', 'is_main', 'n_processes', 'progress_bar', 'admissible',
-           'check_readable', 'hear_once', 'Rows', 'collate_rows', 'batch_order', 'answer_loss', 'misled',
+           'check_readable', 'hear_once', 'Rows', 'collate', 'collate_rows', 'batch_order', 'answer_loss', 'misled',
            'transcribe_rows']
 
 # %% ../nbs/11e_rows.ipynb #ff352d91
@@ -158,14 +158,21 @@ class Rows:
 # %% ../nbs/11e_rows.ipynb #06a16a2a
 ROUND_TO = 8    # tokens
 
+def collate(
+    answers: Sequence[tuple[list[int], list[int]]],   # token ids of each prompt and of its answer
+    sounds: Sequence[Any],                            # what each prompt was heard with: tensors `[chunks, ...]`
+) -> dict:                                            # what the model's forward takes
+    "One batch; nothing is truncated."
+    import torch
+    length = -(-max(len(prompt) + len(answer) for prompt, answer in answers) // ROUND_TO) * ROUND_TO
+    ids, mask, labels = (torch.tensor(part) for part in zip(*(training_row(*parts, length) for parts in answers)))
+    return dict(input_features=torch.cat(list(sounds)), input_ids=ids, attention_mask=mask, labels=labels)
+
 def collate_rows(
     rows: list[dict],     # from `Rows`
 ) -> dict:                # what the model's forward takes
-    "One batch; nothing is truncated."
-    import torch
-    length = -(-max(len(r["prompt"]) + len(r["answer"]) for r in rows) // ROUND_TO) * ROUND_TO
-    ids, mask, labels = (torch.tensor(t) for t in zip(*(training_row(r["prompt"], r["answer"], length) for r in rows)))
-    return dict(input_features=torch.cat([r["sound"] for r in rows]), input_ids=ids, attention_mask=mask, labels=labels)
+    "Rows of a dataset as a batch."
+    return collate([(r["prompt"], r["answer"]) for r in rows], [r["sound"] for r in rows])
 
 # %% ../nbs/11e_rows.ipynb #169fb956
 POOL = 8    # batches that are sorted together; more of them pad less and mix less

@@ -8,7 +8,7 @@ __all__ = ['log', 'speech_client', 'clip_words', 'BadClip', 'clip_faults', 'soun
            'asked_text', 'list_voices', 'Delivery', 'synthesize', 'speak_again']
 
 # %% ../nbs/08_synthesis.ipynb #1184b626
-import base64, contextlib, functools, heapq, itertools, json, logging, os, queue, random, re, struct, threading, time, zlib
+import base64, contextlib, functools, heapq, itertools, json, logging, os, queue, random, re, shutil, struct, threading, time, zlib
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +21,7 @@ import numpy as np
 from .audio import SR, AudioError, load_audio
 from .markup import parse, tag_name
 from .records import (Clip, EvoxtralError, Script, Word, append_jsonl, atomic_path, from_fields, need, read_jsonl, safe_name, sweep_parts,
-                              to_fields, write_jsonl)
+                              to_fields, write_jsonl, writing)
 from .rehearsal import RehearsalServer
 
 # %% ../nbs/08_synthesis.ipynb #7b453b65
@@ -159,6 +159,9 @@ class Take:
     @property
     def name(self) -> str: return self.script.id + (f"-take{self.again + 1}" if self.again else "")
 
+    @property
+    def audio_path(self) -> str: return f"audio/{safe_name(self.name)}.wav"   # in the clips' folder
+
 # %% ../nbs/08_synthesis.ipynb #dddc0c8c
 def _keep(take: Take, answer, *, out_dir: Path, provider: str, model_id: str) -> Clip:
     "Judge an answer and put it on disk with its line inside; `BadClip` where it is no good."
@@ -167,7 +170,7 @@ def _keep(take: Take, answer, *, out_dir: Path, provider: str, model_id: str) ->
     faults = clip_faults(audio, script.tagged_text, words[-1].end_s if words else None)
     if faults: raise BadClip("; ".join(faults))
     told = {name: getattr(script, name) for name in ("id", "tagged_text", "slice_type", "domain", "language", "extra")}
-    clip = Clip(**told, audio_path=f"audio/{safe_name(take.name)}.wav", voice_id=take.voice_id, duration_s=round(len(audio) / SR, 4),
+    clip = Clip(**told, audio_path=take.audio_path, voice_id=take.voice_id, duration_s=round(len(audio) / SR, 4),
                 provider=provider, model_id=model_id, seed=take.seed, words=words)
     with atomic_path(out_dir / clip.audio_path) as part: part.write_bytes(wav_with_note(audio, json.dumps(to_fields(clip), ensure_ascii=False)))
     return clip
@@ -350,22 +353,57 @@ def _unreachable(desk: Desk, take: Take, reason: str) -> None:
 _asking = threading.local()   # .came: what to call when the answer to this thread's request is here
 
 def _say_whole(response) -> None:
-    "A hook: where a slot waits for it, read a good answer to its end, and say so before the SDK takes it apart."
+    "A hook: where a slot waits for it, read a good answer to its end, and hand it on before the SDK takes it apart."
     came = getattr(_asking, "came", None)
     if came and response.is_success:   # an error frees the slot by itself; a stream that nobody waits for stays one
-        response.read()
-        came()
+        came(response.read())
+
+# %% ../nbs/08_synthesis.ipynb #a828d20e
+_ANSWERS = ".answers"    # in the clips' folder
+
+def _jot(file, told: dict, body: bytes) -> bool:
+    "Write down an answer, and what is told of it, over what the file held. False where the disk won't have it."
+    whole = json.dumps(told).encode() + b"\n" + body
+    whole = struct.pack("<II", len(whole), zlib.crc32(whole)) + whole
+    with contextlib.suppress(OSError): return os.pwrite(file.fileno(), whole, 0) == len(whole)
+    return False
+
+def _jotted(path: Path) -> tuple[dict, bytes] | None:
+    "What was told, and the answer; None where they are not whole."
+    raw = path.read_bytes()
+    size, checksum = struct.unpack("<II", raw[:8].ljust(8, b"\0"))
+    whole = raw[8:8 + size]
+    if not whole or zlib.crc32(whole) != checksum: return None
+    told, body = whole.split(b"\n", 1)
+    return json.loads(told), body
+
+# %% ../nbs/08_synthesis.ipynb #6da1564e
+@contextlib.contextmanager
+def _answer_files(n: int, *, out_dir: Path, **told) -> Iterator[Callable]:
+    "Room for so many answers, gone once all is well. Gives a context manager of a take and its answer: whether it is written down."
+    folder, spare = out_dir / _ANSWERS, queue.SimpleQueue()
+    with contextlib.ExitStack() as files:
+        with writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            for i in range(n): spare.put(files.enter_context(open(folder / str(i), "wb", buffering=0)))
+        @contextlib.contextmanager
+        def jotted(take: Take, body: bytes):
+            file = spare.get()
+            try: yield _jot(file, told | {"script": to_fields(take.script), "voice_id": take.voice_id, "n_bad": take.n_bad, "again": take.again}, body)
+            finally: spare.put(file)
+        yield jotted
+    shutil.rmtree(folder)
 
 # %% ../nbs/08_synthesis.ipynb #f77b38fe
 _STEP_BACK_S, _TURN_S = 0.002, 0.2
 _turn = threading.Lock()   # whose answer is taken apart
 
-def _job(key: Key, take: Take, ask: Callable, keep: Callable, events: queue.SimpleQueue) -> None:
+def _job(key: Key, take: Take, ask: Callable, jotted: Callable, keep: Callable, events: queue.SimpleQueue) -> None:
     "One request from asking to keeping, told step by step."
     tell = lambda step, value=None: events.put((step, key, take, value))
     with contextlib.ExitStack() as held:
-        def came():
-            tell("came")
+        def came(body: bytes):
+            if held.enter_context(jotted(take, body)): tell("came")   # else the slot is taken until the clip is on disk
             time.sleep(_STEP_BACK_S)
             if _turn.acquire(timeout=_TURN_S): held.callback(_turn.release)
         try: answer = ask(key, take, came)
@@ -389,12 +427,12 @@ def _book(desk: Desk, step: str, key: Key, take: Take, value) -> Clip | None:
     return value
 
 # %% ../nbs/08_synthesis.ipynb #75455726
-def _work_through(desk: Desk, ask: Callable, keep: Callable) -> Iterator[list[Clip]]:
+def _work_through(desk: Desk, ask: Callable, answers: Callable, keep: Callable) -> Iterator[list[Clip]]:
     "Hand out takes until none is left; clips as they are finished. Stopped early, it waits for what is under way."
-    events, n_slots = queue.SimpleQueue(), sum(key.slots for key in desk.keys)
-    with ThreadPoolExecutor(2 * n_slots + 4) as pool:   # a slot's last clip may still wait for the disk
+    events, n_jobs = queue.SimpleQueue(), 2 * sum(key.slots for key in desk.keys) + 4   # a slot's last clip may still wait for the disk
+    with answers(n_jobs) as jotted, ThreadPoolExecutor(n_jobs) as pool:
         while not desk.is_done():
-            while pair := desk.next(time.monotonic()): pool.submit(_job, *pair, ask, keep, events)
+            while pair := desk.next(time.monotonic()): pool.submit(_job, *pair, ask, jotted, keep, events)
             done = []
             with contextlib.suppress(queue.Empty):
                 done.append(events.get(timeout=desk.pause_s(time.monotonic())))
@@ -410,11 +448,24 @@ def dropped(
     path = Path(out_dir) / "dropped.jsonl"
     return {clip.id for clip in read_jsonl(path, Clip)} if path.exists() else set()
 
+# %% ../nbs/08_synthesis.ipynb #2fd1fa3c
+def _judge_answers(out_dir: Path) -> None:
+    "Make clips of the answers that a killed run had got. What makes no clip is asked for again."
+    for path in sorted((out_dir / _ANSWERS).glob("*")):
+        if not (answer := _jotted(path)): continue
+        told, body = answer
+        take = Take(from_fields(Script, told.pop("script")), told.pop("voice_id"), n_bad=told.pop("n_bad"), again=told.pop("again"))
+        if (out_dir / take.audio_path).exists(): continue
+        shape = need("elevenlabs.types", extra="data").AudioWithTimestampsResponse
+        with contextlib.suppress(BadClip, ValueError): _keep(take, shape.model_validate_json(body), out_dir=out_dir, **told)
+    shutil.rmtree(out_dir / _ANSWERS, ignore_errors=True)
+
 # %% ../nbs/08_synthesis.ipynb #11c3573a
 def _on_disk(out_dir: Path) -> dict[str, Clip]:
     "Finished clips by id; the manifest is put in order where a crash left it behind."
     manifest, sounds = out_dir / "manifest.jsonl", out_dir / "audio"
     sweep_parts(sounds)
+    _judge_answers(out_dir)
     listed = read_jsonl(manifest, Clip) if manifest.exists() else []
     clips = {clip.id: clip for clip in listed if (out_dir / clip.audio_path).exists()}
     if len(clips) < len(listed):
@@ -520,12 +571,12 @@ def _check_complete(ids: Sequence[str], settled: Set[str], desk: Desk, out_dir: 
     raise EvoxtralError(f"{out_dir}: {n_missing} of {len(ids)} clips are missing ({'; '.join(why)}); the same command tries them again")
 
 # %% ../nbs/08_synthesis.ipynb #e9e383eb
-def _speak_all(desk: Desk, clips: dict, out_dir: Path, ask: Callable, keep: Callable, bar) -> None:
+def _speak_all(desk: Desk, clips: dict, out_dir: Path, steps: Sequence[Callable], bar) -> None:
     "Work the desk empty; every finished clip gets its line, every one given up its reason."
     lines: deque = deque()
     try:
         with ThreadPoolExecutor(1) as scribe:   # the desk goes on while the manifest is written
-            for finished in _work_through(desk, ask, keep):
+            for finished in _work_through(desk, *steps):
                 lines.append(scribe.submit(append_jsonl, out_dir / "manifest.jsonl", finished, durable=False))   # the sound, which carries its line, is
                 while lines and lines[0].done(): lines.popleft().result()
                 clips |= {clip.id: clip for clip in finished}
@@ -553,9 +604,10 @@ def _run(takes: Callable[[list[str]], deque], n_takes: int, clips: dict[str, Cli
         clients = {key.secret: speech_client(key.secret, url, hooks=[_say_whole]) for key in keys}
         desk = Desk(takes(_check_voices(_account_voices(keys, clients) if voices is None else voices)), keys, how.max_failed, how.max_bad)
         log.info("%d clips to speak, %d characters, %d keys", len(desk.fresh), sum(len(take.script.tagged_text) for take in desk.fresh), len(keys))
-        keep = functools.partial(_keep, out_dir=out_dir, provider=how.provider, model_id=how.model_id)
+        with_told = lambda step: functools.partial(step, out_dir=out_dir, provider=how.provider, model_id=how.model_id)
+        steps = _asker(clients, how.model_id, how.stability), with_told(_answer_files), with_told(_keep)
         with tqdm(total=n_takes, desc="clips", disable=not how.progress) as bar:
-            _speak_all(desk, clips, out_dir, _asker(clients, how.model_id, how.stability), keep, bar)
+            _speak_all(desk, clips, out_dir, steps, bar)
     return desk
 
 # %% ../nbs/08_synthesis.ipynb #3de5af20
