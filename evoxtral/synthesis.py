@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['log', 'speech_client', 'clip_words', 'BadClip', 'clip_faults', 'sound_of', 'wav_with_note', 'wav_note', 'Take',
-           'assign_voices', 'Key', 'keys_from_environment', 'error_meaning', 'Desk', 'came_bad', 'failed', 'dropped',
-           'asked_text', 'list_voices', 'Delivery', 'synthesize', 'speak_again']
+           'assign_voices', 'Key', 'keys_from_environment', 'error_meaning', 'Desk', 'came_bad', 'failed', 'Unreadable',
+           'read_answer', 'dropped', 'asked_text', 'list_voices', 'Delivery', 'synthesize', 'speak_again']
 
 # %% ../nbs/08_synthesis.ipynb #1184b626
 import base64, contextlib, functools, heapq, itertools, json, logging, os, queue, random, re, shutil, struct, threading, time, zlib
@@ -350,13 +350,27 @@ def _unreachable(desk: Desk, take: Take, reason: str) -> None:
     if desk.n_in_a_row >= 3: raise EvoxtralError(f"the speech service doesn't answer: {reason}; try again later, finished clips are kept")
 
 # %% ../nbs/08_synthesis.ipynb #4f2fd184
-_asking = threading.local()   # .came: what to call when the answer to this thread's request is here
+class _Arrived(Exception):
+    "How a request leaves the SDK: with a whole answer."
 
-def _say_whole(response) -> None:
-    "A hook: where a slot waits for it, read a good answer to its end, and hand it on before the SDK takes it apart."
-    came = getattr(_asking, "came", None)
-    if came and response.is_success:   # an error frees the slot by itself; a stream that nobody waits for stays one
-        came(response.read())
+_asking = threading.local()   # .leave: whether this thread's request leaves so
+
+def _leave_with_answer(response) -> None:
+    "A hook: read a good answer to its end, and leave with it; what goes wrong is the SDK's to say."
+    if getattr(_asking, "leave", False) and response.is_success: raise _Arrived(response.read())
+
+# %% ../nbs/08_synthesis.ipynb #9da73e30
+class Unreadable(EvoxtralError):
+    "An answer that is no speech."
+
+def read_answer(
+    body: bytes,   # of an answer with times
+):                 # the SDK's `AudioWithTimestampsResponse`
+    "An answer, read; `Unreadable` where it is none."
+    shape = need("elevenlabs.types", extra="data").AudioWithTimestampsResponse
+    with contextlib.suppress(ValueError): return shape.model_validate_json(body)
+    try: return shape.construct(**json.loads(body))
+    except (ValueError, TypeError): raise Unreadable(body[:100].decode(errors="replace")) from None
 
 # %% ../nbs/08_synthesis.ipynb #a828d20e
 _ANSWERS = ".answers"    # in the clips' folder
@@ -396,21 +410,29 @@ def _answer_files(n: int, *, out_dir: Path, **told) -> Iterator[Callable]:
 
 # %% ../nbs/08_synthesis.ipynb #f77b38fe
 _STEP_BACK_S, _TURN_S = 0.002, 0.2
-_turn = threading.Lock()   # whose answer is taken apart
+_turn = threading.Lock()   # who judges an answer
+
+@contextlib.contextmanager
+def _in_turn() -> Iterator[None]:
+    "Let others send first; then one after the other."
+    time.sleep(_STEP_BACK_S)
+    held = _turn.acquire(timeout=_TURN_S)
+    try: yield
+    finally:
+        if held: _turn.release()
 
 def _job(key: Key, take: Take, ask: Callable, jotted: Callable, keep: Callable, events: queue.SimpleQueue) -> None:
     "One request from asking to keeping, told step by step."
     tell = lambda step, value=None: events.put((step, key, take, value))
-    with contextlib.ExitStack() as held:
-        def came(body: bytes):
-            if held.enter_context(jotted(take, body)): tell("came")   # else the slot is taken until the clip is on disk
-            time.sleep(_STEP_BACK_S)
-            if _turn.acquire(timeout=_TURN_S): held.callback(_turn.release)
-        try: answer = ask(key, take, came)
-        except Exception as error: return tell("failed", error)   # the desk knows what it means
-        try: tell("kept", keep(take, answer))
+    try: body = ask(key, take)
+    except Exception as error: return tell("failed", error)   # the desk knows what it means
+    with jotted(take, body) as is_there:
+        if is_there: tell("came")                             # else the slot is taken until the clip is on disk
+        try:
+            with _in_turn(): tell("kept", keep(take, read_answer(body)))
+        except Unreadable as error: tell("failed", error)
         except BadClip as bad: tell("bad", str(bad))
-        except Exception as error: tell("broke", error)           # a full disk, say
+        except Exception as error: tell("broke", error)       # a full disk, say
 
 # %% ../nbs/08_synthesis.ipynb #d64a567e
 def _book(desk: Desk, step: str, key: Key, take: Take, value) -> Clip | None:
@@ -419,7 +441,7 @@ def _book(desk: Desk, step: str, key: Key, take: Take, value) -> Clip | None:
         case "came": return key.open.discard(take.name)
         case "failed": return failed(desk, key, take, value, time.monotonic())
         case "broke": raise value
-    key.open.discard(take.name)   # in case that no hook did
+    key.open.discard(take.name)   # where its answer could not be written down
     key.answered()
     desk.n_in_a_row = desk.n_in_vain = 0
     if step == "bad": return came_bad(desk, take, value, time.monotonic())
@@ -456,8 +478,7 @@ def _judge_answers(out_dir: Path) -> None:
         told, body = answer
         take = Take(from_fields(Script, told.pop("script")), told.pop("voice_id"), n_bad=told.pop("n_bad"), again=told.pop("again"))
         if (out_dir / take.audio_path).exists(): continue
-        shape = need("elevenlabs.types", extra="data").AudioWithTimestampsResponse
-        with contextlib.suppress(BadClip, ValueError): _keep(take, shape.model_validate_json(body), out_dir=out_dir, **told)
+        with contextlib.suppress(BadClip, Unreadable): _keep(take, read_answer(body), out_dir=out_dir, **told)
     shutil.rmtree(out_dir / _ANSWERS, ignore_errors=True)
 
 # %% ../nbs/08_synthesis.ipynb #11c3573a
@@ -540,15 +561,16 @@ def _service(provider: str, n_takes: int) -> Iterator[tuple[str | None, list[Key
 
 # %% ../nbs/08_synthesis.ipynb #68c2640c
 def _asker(clients: dict, model_id: str, stability: float | None) -> Callable:
-    "A function of key and take that asks the service once, and calls back when the answer is here."
+    "A function of key and take that asks the service once, for an answer's body."
     types = need("elevenlabs.types", extra="data")
     settings = {} if stability is None else {"voice_settings": types.VoiceSettings(stability=stability)}
-    def ask(key: Key, take: Take, came: Callable):
-        _asking.came = came
-        try: return clients[key.secret].text_to_speech.convert_with_timestamps(
+    def ask(key: Key, take: Take) -> bytes:
+        _asking.leave = True
+        try: clients[key.secret].text_to_speech.convert_with_timestamps(
             take.voice_id, text=take.script.tagged_text, model_id=model_id, output_format="pcm_16000", seed=take.seed,
             request_options={"max_retries": 0}, **settings)
-        finally: _asking.came = None
+        except _Arrived as arrived: return arrived.args[0]
+        finally: _asking.leave = False
     return ask
 
 # %% ../nbs/08_synthesis.ipynb #c0b24f2e
@@ -601,7 +623,7 @@ def _run(takes: Callable[[list[str]], deque], n_takes: int, clips: dict[str, Cli
     "Speak what is missing; `clips` gets what was finished. `takes` makes the queue from the voices that there are."
     from tqdm import tqdm
     with _service(how.provider, n_takes) as (url, keys):
-        clients = {key.secret: speech_client(key.secret, url, hooks=[_say_whole]) for key in keys}
+        clients = {key.secret: speech_client(key.secret, url, hooks=[_leave_with_answer]) for key in keys}
         desk = Desk(takes(_check_voices(_account_voices(keys, clients) if voices is None else voices)), keys, how.max_failed, how.max_bad)
         log.info("%d clips to speak, %d characters, %d keys", len(desk.fresh), sum(len(take.script.tagged_text) for take in desk.fresh), len(keys))
         with_told = lambda step: functools.partial(step, out_dir=out_dir, provider=how.provider, model_id=how.model_id)
