@@ -33,7 +33,7 @@ setuptools.setup(
     url=cfg["git_url"],
     packages=setuptools.find_packages(include=[cfg["lib_path"], f"{cfg['lib_path']}.*"]),
     include_package_data=False,
-    package_data={cfg["lib_path"]: ["*.json", "*.jsonl", "*.txt", "*.css", "*.js", "weights/**/*"]},
+    package_data={"": ["*.json", "*.jsonl", "*.txt", "*.css", "*.js", "py.typed", "weights/**/*"]},
     install_requires=listed("requirements"),
     extras_require=extras,
     python_requires=f">={cfg['min_python']}",

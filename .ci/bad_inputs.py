@@ -41,8 +41,8 @@ def refused(*args, names: str) -> SimpleNamespace:
 
 def spoken(path: Path, text: str = "I can't believe this happened. [laughs] It was great.") -> Path:
     "A good recording."
-    from evoxtral.audio import write_wav
-    from evoxtral.voice import say
+    from evoxtral.sound.audio import write_wav
+    from evoxtral.sound.voice import say
     write_wav(path, say(text, "ada").audio)
     return path
 
@@ -143,7 +143,7 @@ def manifest_without_a_column(folder: Path) -> str:
 
 def adapter_for_another_base(folder: Path) -> str:
     from safetensors.torch import load_file, save_file
-    from evoxtral.models import shipped_path
+    from evoxtral.models.models import shipped_path
     shutil.copytree(shipped_path("nano", "base"), folder / "other")
     weights = load_file(folder / "other" / "model.safetensors")
     save_file({name: w * 1.01 for name, w in weights.items()}, folder / "other" / "model.safetensors", {"format": "pt"})

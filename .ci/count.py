@@ -10,7 +10,7 @@ CHECKS = re.compile(r"\b(test_\w+\(|assert )")
 
 def main():
     counts, flags = Counter(), Counter()
-    for path in sorted(Path("nbs").glob("*.ipynb")):
+    for path in sorted(Path("nbs").rglob("*.ipynb")):
         counts["notebooks"] += 1
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             source = "".join(cell["source"])

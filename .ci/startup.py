@@ -22,8 +22,8 @@ def main() -> int:
         least_s = min(cpu_s(command) for _ in range(5))
         slow += least_s > limit_s
         print(f"{name}: {least_s:.2f} s of CPU, at most {limit_s:.2f}{' - TOO SLOW' if least_s > limit_s else ''}")
-    heavy = subprocess.run([sys.executable, "-c", "import evoxtral.bench, evoxtral.report, sys; sys.exit('torch' in sys.modules)"]).returncode
-    print("evoxtral.bench and evoxtral.report load " + ("TORCH" if heavy else "no torch"))
+    heavy = subprocess.run([sys.executable, "-c", "import evoxtral.bench.protocols, evoxtral.bench.report, sys; sys.exit('torch' in sys.modules)"]).returncode
+    print("evoxtral.bench.protocols and evoxtral.bench.report load " + ("TORCH" if heavy else "no torch"))
     return int(bool(slow or heavy))
 
 

@@ -1,0 +1,1 @@
+"""How good is a tagged transcript? Any system's; no torch."""

@@ -1,0 +1,1 @@
+"""From scripts to clips to a dataset: written, spoken, checked, split, shared."""

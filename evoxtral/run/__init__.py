@@ -1,0 +1,1 @@
+"""All of it, one stage after the other, and from the shell."""

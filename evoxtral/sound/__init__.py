@@ -1,0 +1,1 @@
+"""Any recording in one kind of array, and the built-in voice."""

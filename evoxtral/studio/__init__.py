@@ -1,0 +1,1 @@
+"""In the notebook: record, correct, hear, keep."""

@@ -1,0 +1,1 @@
+"""The tagged-text language and what is done to it; no sound, no model."""

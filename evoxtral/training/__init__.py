@@ -1,0 +1,1 @@
+"""From a base to an adapter, with a recipe, an estimate and a preference."""
