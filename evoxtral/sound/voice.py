@@ -82,7 +82,6 @@ def _espeak() -> tuple[ctypes.CDLL, list, list]:
     lib.kept = _Callback(heard)   # ctypes doesn't keep callbacks alive
     if lib.espeak_Initialize(_SYNCHRONOUS, 2000, str(_espeak_home()).encode(), _PHONEME_EVENTS | _DONT_EXIT) < 0:
         raise SpeechError("espeak-ng did not start: is the temporary folder full?")
-    lib.espeak_SetSynthCallback(lib.kept)
     return lib, blocks, events
 
 # %% ../../nbs/2_sound/04_voice.ipynb #5641aa6c
@@ -95,6 +94,7 @@ def _speak(
     text, height = ssml.encode(), 50 + 50 * np.log2(pitch)    # espeak's 0 to 99 is an octave down to an octave up
     with _LOCK:
         lib, blocks, events = _espeak()
+        lib.espeak_SetSynthCallback(lib.kept)    # whoever else speaks in this process may have set theirs
         blocks.clear(), events.clear()
         lib.espeak_ng_SetRandSeed(ctypes.c_long(1))
         if lib.espeak_SetVoiceByName(espeak.encode()): raise SpeechError(f"espeak-ng has no voice {espeak!r}")
