@@ -1,0 +1,36 @@
+"Runs some notebooks as a stranger does, in Jupyter and with nothing but `evoxtral[all]`: the first of each chapter, and those that one starts with."
+import re
+import sys
+import time
+from importlib.util import find_spec
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+from chapters import Room, chapters
+
+LEFT_OUT = re.compile(r"^#\|\s*(gpu|api|slow|eval:\s*false)\s*$", re.M)
+
+
+def run(room: Room) -> str | None:
+    "What went wrong from the first cell to the last, or None."
+    notebook = nbformat.read(room.path, as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if not LEFT_OUT.search(cell.source)]
+    try: NotebookClient(notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": room.path.parent}}).execute()
+    except CellExecutionError as error: return str(error)
+
+
+def main() -> int:
+    if find_spec("nbdev"): raise SystemExit("nbdev is installed here, so this is no stranger's machine")
+    rooms = [room for chapter in chapters() for room in (chapter.rooms if chapter.name == "start" else chapter.rooms[:1]) if chapter.name != "studies"]
+    failed = []
+    for room in rooms:
+        start = time.monotonic()
+        error = run(room)
+        print(f"{'FAILED' if error else 'passed'} {room.link}, {time.monotonic() - start:.0f} s", *([error] if error else []), flush=True)
+        failed += [room] if error else []
+    return int(bool(failed))
+
+
+if __name__ == "__main__": sys.exit(main())
