@@ -7,7 +7,7 @@ __all__ = ['NEVER', 'Judged', 'judge', 'dial', 'threshold_for', 'plot_dial', 'le
            'read_thresholds', 'thresholds_from']
 
 # %% ../../nbs/8_hearing/05_dial.ipynb #5070ed7c
-import json, logging
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,11 +21,8 @@ from ..bench.protocols import Utterance, match_names, placed, read_pairs
 from .files import transcribe_files
 from .inference import Transcriber
 from ..models.models import DEFAULT_BASE
-from ..text.records import EvoxtralError, atomic_path, read_lines
+from ..text.records import EvoxtralError, atomic_path, log, read_lines
 from ..text.taxonomy import EVOXTRAL, Taxonomy
-
-# %% ../../nbs/8_hearing/05_dial.ipynb #cd98fb6b
-_log = logging.getLogger("evoxtral")
 
 # %% ../../nbs/8_hearing/05_dial.ipynb #97d8a625
 @dataclass(frozen=True)
@@ -106,7 +103,7 @@ def learn_thresholds(
     enough = {name for name, one in judged.items() if name == "*" or len(one.right) >= min_heard}
     thresholds = {name: threshold_for(judged[name], precision) for name in sorted(enough)}
     for name in sorted(name for name, at in thresholds.items() if at == NEVER):
-        _log.warning("[%s] never reaches a precision of %g; no such tag will pass", name, precision)
+        log.warning("[%s] never reaches a precision of %g; no such tag will pass", name, precision)
     return thresholds
 
 # %% ../../nbs/8_hearing/05_dial.ipynb #258a5cca

@@ -6,7 +6,7 @@
 __all__ = ['FORMATS', 'LINES', 'transcript_line', 'orthographic_line', 'written', 'transcribe_files']
 
 # %% ../../nbs/8_hearing/02_files.ipynb #23a0ad51
-import json, logging
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
@@ -15,12 +15,9 @@ from ..text.captions import CAPTION_FORMATS, captions
 from .inference import Failure, Recording, Transcriber, recordings, tag_filter
 from ..text.markup import plain_text
 from ..models.models import DEFAULT_BASE
-from ..text.records import EvoxtralError, Transcript, append_jsonl, atomic_path, read_lines, safe_name
+from ..text.records import EvoxtralError, Transcript, append_jsonl, atomic_path, log, read_lines, safe_name
 from ..text.taxonomy import suggestion
 from ..text.timedtext import Thresholds, scribe_words
-
-# %% ../../nbs/8_hearing/02_files.ipynb #384dbadc
-_log = logging.getLogger("evoxtral")
 
 # %% ../../nbs/8_hearing/02_files.ipynb #f56c1eef
 FORMATS = ("text", "json", "jsonl", "orthographic", *CAPTION_FORMATS)
@@ -145,7 +142,7 @@ def _left_to_do(found: list[Recording], out, format: str, base: str, adapter: st
     "The recordings that `out` doesn't hold yet, and the lines it does hold."
     if not isinstance(out, Path): return found, []
     if format in CAPTION_FORMATS and out.is_file():
-        _log.warning("%s: is there already, and stays as it is", out)
+        log.warning("%s: is there already, and stays as it is", out)
         return [], []
     if _is_folder(out): return [r for r in found if not (out / _file_name(r.id, format)).exists()], []
     old = _finished(out, format)
@@ -169,7 +166,7 @@ def _good(outcomes: Iterable[Transcript | Failure], failures: list[Failure], man
         if isinstance(outcome, Transcript): yield outcome
         else:
             failures.append(outcome)
-            if many: _log.error("%s", outcome.reason)
+            if many: log.error("%s", outcome.reason)
 
 # %% ../../nbs/8_hearing/02_files.ipynb #2da34c7b
 def transcribe_files(

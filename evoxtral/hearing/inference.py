@@ -6,7 +6,7 @@
 __all__ = ['SUFFIXES', 'OVERLAP_S', 'Recording', 'recordings', 'tag_filter', 'Failure', 'Transcriber']
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #d3af8032
-import logging, math, os, re
+import math, os, re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -23,14 +23,11 @@ from ..models.constrained import generate_guarded, known_names, tag_guard
 from ..models.families import generate, load
 from ..text.markup import mend, parse, render
 from ..models.models import DEFAULT_BASE, merged
-from ..text.records import EvoxtralError, Transcript, Word, read_lines
+from ..text.records import EvoxtralError, Transcript, Word, log, read_lines
 from ..text.seams import cut_loops, join_chunks, sounds_only
 from ..text.taxonomy import EVOXTRAL, Taxonomy
 from ..text.timedtext import Thresholds, retimed, sure_enough, timed_tags
 from ..models.timing import timed_words
-
-# %% ../../nbs/8_hearing/01_inference.ipynb #deff1aab
-_log = logging.getLogger("evoxtral")
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #1076440f
 @dataclass(frozen=True)
@@ -216,8 +213,8 @@ def _outcome(transcriber: "Transcriber", draft: _Draft, language: str | None, cl
     "What became of a finished draft."
     id, audio_path = draft.recording.id, draft.recording.audio_path
     if draft.failure: return Failure(id, audio_path, draft.failure)
-    if not any(draft.texts): _log.warning("%s: no speech in it, so its transcript is empty", audio_path or id)
-    if draft.n_looped: _log.warning("%s: the model said things again and again; %d words or tags are left out", audio_path or id, draft.n_looped)
+    if not any(draft.texts): log.warning("%s: no speech in it, so its transcript is empty", audio_path or id)
+    if draft.n_looped: log.warning("%s: the model said things again and again; %d words or tags are left out", audio_path or id, draft.n_looped)
     text = clean(join_chunks(draft.texts, overlaps=draft.overlaps))
     words = retimed(text, [word for index in sorted(draft.words) for word in draft.words[index]]) if draft.words else ()
     return Transcript(id, audio_path, text, language=language, words=words, tags=timed_tags(text, words), base=transcriber.base,
@@ -237,7 +234,7 @@ def _bar(found: list[Recording], progress: bool) -> Iterator[tqdm]:
     total = math.ceil(sum(map(_header_s, found))) if progress else None
     look = "{desc}: {percentage:3.0f}%|{bar}| {n:.0f}/{total} s of sound [{elapsed}<{remaining}]"
     bar = tqdm(total=total, desc="transcribing", disable=None if progress else True, bar_format=look)
-    with bar, logging_redirect_tqdm([_log] if _log.handlers else []): yield bar
+    with bar, logging_redirect_tqdm([log] if log.handlers else []): yield bar
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #c023cee9
 def _language(code: str | None) -> str | None:

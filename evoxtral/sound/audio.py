@@ -8,7 +8,7 @@ __all__ = ['SR', 'Source', 'AudioError', 'encoded', 'player', 'plot_spectrogram'
            'stream_chunks']
 
 # %% ../../nbs/2_sound/01_audio.ipynb #cac9ad91
-import io, logging, os
+import io, os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,12 +18,11 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from ..text.records import EvoxtralError, Word, atomic_path
+from ..text.records import EvoxtralError, Word, atomic_path, log
 
 # %% ../../nbs/2_sound/01_audio.ipynb #58477f61
 SR = 16_000                             # Hz: what Whisper's and Voxtral's feature extractors expect
 Source = str | os.PathLike | bytes | BinaryIO | np.ndarray
-_log = logging.getLogger("evoxtral")
 
 class AudioError(EvoxtralError):
     "A recording that can't be heard. The message names the file and says why."
@@ -297,7 +296,7 @@ def _check_whole(tally: _Tally, promised_s: float | None, slack_s: float, name: 
     short = promised_s is not None and tally.reached_s < promised_s - slack_s
     if short: raise AudioError(f"{name}: cut off in mid-file: {tally.reached_s:.1f} s of the {promised_s:.1f} s it promises")
     if tally.broken_end and promised_s is None: raise AudioError(f"{name}: cut off in mid-file, after {tally.reached_s:.1f} s")
-    if tally.n_damaged: _log.warning("%s: %d damaged packets skipped", name, tally.n_damaged)
+    if tally.n_damaged: log.warning("%s: %d damaged packets skipped", name, tally.n_damaged)
 
 # %% ../../nbs/2_sound/01_audio.ipynb #f596e6b1
 def _decoded(source: Source) -> Iterator[tuple[int, np.ndarray]]:
