@@ -13,7 +13,8 @@ from pathlib import Path, PurePosixPath
 
 # %% ../../nbs/6_bench/03_formats.ipynb #790f6881
 from .protocols import read_line
-from ..text.dialects import Converted, convert, from_dialect, loss_report
+from ..text.dialects import convert, from_dialect, loss_report
+from ..text.spelling import Converted
 from ..text.markup import mend
 from ..text.records import atomic_path, log, read_lines, write_jsonl
 from ..text.spelling import check_dialect

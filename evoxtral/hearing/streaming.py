@@ -20,7 +20,7 @@ from ..text.align import align
 from ..sound.audio import SR, _best_cut, _chances, _floats, _reblock, _to_16k, presence
 from .inference import OVERLAP_S, Transcriber
 from ..text.records import EvoxtralError
-from ..text.seams import cut_loops, kept, seam, sounds_only, tokens
+from ..text.seams import cut_loops, kept_places, seam, sounds_only, text_tokens
 from ..text.taxonomy import EVOXTRAL
 
 # %% ../../nbs/8_hearing/06_streaming.ipynb #2bd701d0
@@ -85,8 +85,8 @@ def _guess(transcriber: Transcriber, language: str | None, audio: np.ndarray, be
     life = presence(audio)
     if life == "silence": return []
     text, _ = cut_loops(transcriber.hear([audio], language)[0])
-    said = tokens(text if life == "speech" else sounds_only(text))
-    return [said[i] for i in kept([before, said])[1]]
+    said = text_tokens(text if life == "speech" else sounds_only(text))
+    return [said[i] for i in kept_places([before, said])[1]]
 
 def _going_over(said: Sequence[str]) -> list[str]:
     "What the next stretch goes on from: the last manner, and the tags at the very end."
@@ -203,8 +203,8 @@ def _views(partials: Iterable[Partial]) -> Iterator[tuple[list[str], list[str]]]
     "What stood on the screen at each moment, finals before it and all: stable tokens, unstable tokens."
     done = []
     for p in partials:
-        yield done + tokens(p.text_stable), tokens(p.text_unstable)
-        if p.final: done = done + tokens(p.text)
+        yield done + text_tokens(p.text_stable), text_tokens(p.text_unstable)
+        if p.final: done = done + text_tokens(p.text)
 
 # %% ../../nbs/8_hearing/06_streaming.ipynb #724c296f
 def retraction_rate(

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['COLLAR', 'ACTIONS', 'Check', 'check_tags', 'corrected', 'verified', 'checks_of', 'n_lost', 'Listener', 'listener',
            'listen', 'verdict_table', 'verdict_map', 'trust', 'drop_tags', 'drop_clips', 'retake', 'verify', 'save_map',
-           'summary']
+           'verification_summary']
 
 # %% ../../nbs/8_hearing/04_verification.ipynb #161faa2c
 import json, shutil
@@ -303,7 +303,7 @@ def save_map(
     with atomic_path(path) as part: verdict_map(clips).savefig(part, format=path.suffix[1:], dpi=120)
 
 # %% ../../nbs/8_hearing/04_verification.ipynb #b7cdea1b
-def summary(
+def verification_summary(
     clips: Sequence[Clip],     # listened to
 ) -> str:                      # a table for a terminal
     "What a listener found, tag by tag."

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .models import EOS, TRANSCRIBE, Speech, generate
+from .models import EOS, TRANSCRIBE, Speech, voxtral_generate
 from ..text.taxonomy import EVOXTRAL, EvoxtralError, Taxonomy, nearest_name, suggestion
 
 # %% ../../nbs/5_models/05_constrained.ipynb #839d14d5
@@ -128,5 +128,5 @@ def generate_guarded(
     max_new_tokens: int | None = None,    # None: as many as that much sound can hold
 ) -> list[str]:                           # one transcript a recording, every tag whole and allowed
     "What the model hears, in words and in tags that the guard lets through."
-    texts = generate(speech, audios, language, max_new_tokens=max_new_tokens, guards=[guard])
+    texts = voxtral_generate(speech, audios, language, max_new_tokens=max_new_tokens, guards=[guard])
     return [without_unfinished(text) for text in texts]

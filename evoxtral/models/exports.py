@@ -9,7 +9,7 @@ __all__ = ['MERGED_FILE', 'OURS', 'THEIRS', 'base_of', 'merge', 'vllm_key', 'our
 import json
 from collections.abc import Callable
 from pathlib import Path
-from .models import BASE_FILE, LANGUAGE_TARGETS, check_adapter, load, merged, save_whole, shipped_path
+from .models import BASE_FILE, LANGUAGE_TARGETS, check_adapter, load_voxtral, merged, save_whole, shipped_path
 from ..text.records import EvoxtralError, atomic_path, log
 
 # %% ../../nbs/5_models/08_exports.ipynb #6baa080d
@@ -34,7 +34,7 @@ def merge(
     "Write base and adapter as one model. Raises `EvoxtralError` for an adapter of another base."
     base = base or base_of(adapter)
     check_adapter(adapter, base)
-    save_whole(merged(load(base, adapter, device=device)), out, notes={MERGED_FILE: dict(base=base, adapter=str(adapter))})
+    save_whole(merged(load_voxtral(base, adapter, device=device)), out, notes={MERGED_FILE: dict(base=base, adapter=str(adapter))})
     log.info("%s holds %s with %s in it", out, base, adapter)
     return Path(out)
 

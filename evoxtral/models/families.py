@@ -32,7 +32,7 @@ class Family:
 
 # %% ../../nbs/5_models/03_families.ipynb #aa37f5fd
 VOXTRAL = Family("voxtral", "voxtral", {"voxtral-mini": models.DEFAULT_BASE, "voxtral-small": "mistralai/Voxtral-Small-24B-2507"},
-                 models.load, models.transcription_ids, models.collate, models.generate, models.save_adapter)
+                 models.load_voxtral, models.transcription_ids, models.voxtral_collate, models.voxtral_generate, models.save_adapter)
 NANO = replace(VOXTRAL, name="nano", bases={"nano": "nano"})
 SIZES = ("tiny", "base", "small", "medium", "large-v3", "large-v3-turbo")
 WHISPER = Family("whisper", "whisper", {f"whisper-{size}": f"openai/whisper-{size}" for size in SIZES},

@@ -6,11 +6,11 @@
 __all__ = ['HOP', 'FRAMES_A_TOKEN', 'SAMPLES_A_TOKEN', 'BOS', 'EOS', 'INST', 'END_INST', 'PAD', 'AUDIO', 'BEGIN_AUDIO',
            'TRANSCRIBE', 'SHIPPED', 'DEFAULT_BASE', 'LANGUAGE_TARGETS', 'LORA_TARGETS', 'BASE_FILE', 'ADAPTER_CARD',
            'TOKENS_A_SECOND', 'HEARD_AT_ONCE', 'tekken_prefix', 'build_processor', 'tokens_a_chunk',
-           'transcription_ids', 'chunks_in', 'features', 'answer_ids', 'training_row', 'collate', 'Speech',
+           'transcription_ids', 'chunks_in', 'features', 'answer_ids', 'training_row', 'voxtral_collate', 'Speech',
            'shipped_path', 'load_processor', 'best_device', 'load_base', 'attach_lora', 'real_shape',
-           'count_parameters', 'fingerprint', 'save_adapter', 'check_adapter', 'load', 'save_whole',
-           'tower_that_remembers', 'hear_pictures', 'roomy_cache', 'bare', 'answer', 'generate', 'decode_answer',
-           'merged']
+           'count_parameters', 'fingerprint', 'save_adapter', 'check_adapter', 'load_voxtral', 'save_whole',
+           'tower_that_remembers', 'hear_pictures', 'roomy_cache', 'bare', 'answer', 'voxtral_generate',
+           'decode_answer', 'merged']
 
 # %% ../../nbs/5_models/01_models.ipynb #b91f15c5
 import hashlib
@@ -138,7 +138,7 @@ def training_row(
     return prompt + (shown or answer) + [PAD] * blank, mask, [-100] * len(prompt) + answer + [-100] * blank
 
 # %% ../../nbs/5_models/01_models.ipynb #7521f750
-def collate(
+def voxtral_collate(
     processor,                                   # a `VoxtralProcessor`
     audios: list[np.ndarray],                    # mono float32 at 16 kHz
     texts: list[str],                            # a transcript for each
@@ -331,7 +331,7 @@ def check_adapter(
                             f"not for {base!r} ({here}); give the base it was trained on with --base")
 
 # %% ../../nbs/5_models/01_models.ipynb #ffbe9824
-def load(
+def load_voxtral(
     base: str = DEFAULT_BASE,       # `nano`, a folder, or a Hub id
     adapter: str | None = None,     # `nano`, a folder, or a Hub id; None hears with the base alone
     *,
@@ -449,7 +449,7 @@ def answer(
     return [decode_answer(speech.processor, row[len(prompt):].tolist()) for row in written]
 
 # %% ../../nbs/5_models/01_models.ipynb #ffbe0796
-def generate(
+def voxtral_generate(
     speech: Speech,
     audios: list[np.ndarray],          # mono float32 at 16 kHz
     language: str | None = None,       # a code, or None to leave it to the model
@@ -459,7 +459,7 @@ def generate(
 ) -> list[str]:                        # one transcript a recording, tags in place
     "What the model hears. Recordings of different numbers of chunks are heard one after the other."
     if len({chunks_in(speech.processor, a) for a in audios}) > 1:
-        return [generate(speech, [a], language, max_new_tokens=max_new_tokens, guards=guards)[0] for a in audios]
+        return [voxtral_generate(speech, [a], language, max_new_tokens=max_new_tokens, guards=guards)[0] for a in audios]
     pictures, n_chunks = features(speech.processor, audios)
     limit = max_new_tokens or _answer_limit(audios)
     return answer(speech, pictures, n_chunks=n_chunks[0], language=language, max_new_tokens=limit, guards=guards)

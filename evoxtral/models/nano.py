@@ -6,10 +6,10 @@
 __all__ = ['AUDIO_SHAPE', 'TEXT_SHAPE', 'FUNCTION_WORDS', 'N_TAGS', 'SHARES', 'CODES_FILE', 'SHARD', 'WINDOW_S', 'CTC_CHARS',
            'CODES', 'TAGS_SHOWN', 'PEAK_LR', 'WEIGHT_DECAY', 'WARM_UP', 'FULL_FROM', 'STATE_FILE', 'build_nano',
            'sentences', 'common_words', 'word_salad', 'strew', 'pretraining_texts', 'sentence_code', 'sentence_codes',
-           'trained_on', 'natural_sentences', 'without_g', 'drop_gs', 'render_shard', 'render', 'Shards', 'ctc_text',
-           'encode', 'answer_states', 'step_loss', 'roughen', 'blank_out', 'bend', 'shown_and_asked', 'make_batch',
-           'optimizers', 'lr_share', 'batches', 'Trainee', 'new_trainee', 'learn', 'save_state', 'load_state',
-           'Pretraining', 'bracket_ids', 'free_brackets', 'pretrain']
+           'trained_on', 'natural_sentences', 'without_g', 'drop_gs', 'render_shard', 'render_shards', 'Shards',
+           'ctc_text', 'encode', 'answer_states', 'step_loss', 'roughen', 'blank_out', 'bend', 'shown_and_asked',
+           'make_batch', 'optimizers', 'lr_share', 'batches', 'Trainee', 'new_trainee', 'learn', 'save_state',
+           'load_state', 'Pretraining', 'bracket_ids', 'free_brackets', 'pretrain']
 
 # %% ../../nbs/5_models/06_nano.ipynb #9f769e18
 import json
@@ -225,7 +225,7 @@ def render_shard(
     return sum(1 for _ in open(list_path))
 
 # %% ../../nbs/5_models/06_nano.ipynb #5a47e13d
-def render(
+def render_shards(
     texts: list[str],         # tagged
     folder: Path,             # for the shards
     *,
@@ -684,7 +684,7 @@ def pretrain(
         log.info("%s is finished; nothing to do", out / "base")
         return out / "base"
     texts = pretraining_texts(config.n_texts, seed=config.seed)
-    log.info("%d clips to learn from", render(texts, out / "shards", seed=config.seed, n_workers=config.n_processes))
+    log.info("%d clips to learn from", render_shards(texts, out / "shards", seed=config.seed, n_workers=config.n_processes))
     if config.n_processes == 1: _train(0, out, config, port=0)
     else: spawn(_train, (out, config, _free_port()), nprocs=config.n_processes)
     return out / "base"

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['VLLM_REFUSALS', 'MISTRAL_REFUSALS', 'vllm_refusal', 'mistral_refusal', 'vllm_answer', 'mistral_answer', 'Manner',
-           'vllm', 'mistral']
+           'vllm_routes', 'mistral_routes']
 
 # %% ../../nbs/3_rehearsal/03_ears.ipynb #4f28e4a8
 import asyncio
@@ -172,14 +172,14 @@ async def _models(manner: Manner, server: RehearsalServer, request) -> tuple[int
 def _routes(manner: Manner) -> dict[str, Callable]:
     return {"/v1/models": partial(_models, manner), "/v1/audio/transcriptions": partial(_transcribe, manner)}
 
-def vllm(
+def vllm_routes(
     *models: str,            # what it serves: the base, then its adapters
     limit_mb: float = 25,    # the largest file that it takes
 ) -> dict[str, Callable]:    # for `RehearsalServer(routes=…)`
     "The paths of a vLLM server that transcribes."
     return _routes(Manner(models, vllm_refusal, vllm_answer, _vllm_models, limit_mb))
 
-def mistral(
+def mistral_routes(
     *models: str,            # what it serves
 ) -> dict[str, Callable]:    # for `RehearsalServer(routes=…)`
     "The paths of Mistral's transcription service."

@@ -82,7 +82,7 @@ def verify(
     if len(chosen) > 1: raise EvoxtralError(f"--{' and --'.join(chosen)}: choose one of them")
     heard, kept = v.verify(clips, v.listener(listener), action=(chosen or ["mark"])[0], provider=provider)
     if map_path: v.save_map(heard, map_path)
-    typer.echo(v.summary(heard))
+    typer.echo(v.verification_summary(heard))
     typer.echo(f"{len(kept)} clips in {clips / 'manifest.jsonl'}")
 
 # %% ../../nbs/12_run/03_cli.ipynb #7a0f25a3
@@ -357,9 +357,9 @@ def thresholds(
     language: Language = "auto",
 ):
     "Learn for each tag how sure the model must be."
-    from evoxtral.hearing.dial import kept, read_thresholds, thresholds_from
+    from evoxtral.hearing.dial import read_thresholds, thresholds_from, what_stays
     judged = thresholds_from(manifest, out, base=base, adapter=adapter, language=language, precision=precision)
-    typer.echo(f"before: {kept(judged, {})}\nafter:  {kept(judged, read_thresholds(out))}")
+    typer.echo(f"before: {what_stays(judged, {})}\nafter:  {what_stays(judged, read_thresholds(out))}")
 
 # %% ../../nbs/12_run/03_cli.ipynb #2ef45ce4
 @app.command()

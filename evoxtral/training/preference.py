@@ -25,7 +25,7 @@ from .cpu import quick_on_cpu
 from .finetuning import bar_callback, digest, examples_of, last_whole, rows_fingerprint
 from ..data.formatting import load_split
 from .losses import collate_pairs, orpo_loss, pair_means, pair_rows, raft_loss, row_means, simpo_loss
-from ..models.models import Speech, bare, check_adapter, load, save_adapter, shipped_path, tower_that_remembers
+from ..models.models import Speech, bare, check_adapter, load_voxtral, save_adapter, shipped_path, tower_that_remembers
 from ..text.records import EvoxtralError, log, need, write_jsonl
 from .recipe import SMALL
 from .rewards import Pair, alike_batches, choose, hypothesize, keep_heard, sample_hypotheses, source_of, unused_tokens
@@ -253,7 +253,7 @@ def prefer(
     asked = _asked_for(dataset_dir, adapter, base, config)
     if _is_made(out, asked): return Path(out)
     examples = draw_examples(dataset_dir, n=config.n_pairs, seed=config.seed)
-    speech = load(base, adapter, device=device)
+    speech = load_voxtral(base, adapter, device=device)
     if only_if_needed and is_enough(speech, draw_examples(dataset_dir, "validation")): return Path(shipped_path(adapter, "adapter"))
     _improve(speech, examples, Path(out), config, tries, asked)
     return Path(out)

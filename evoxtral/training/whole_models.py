@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['WHISPER_USUAL', 'SHAPES', 'whisper_recipe', 'whisper_shape', 'training_bytes', 'WhisperRows', 'fitting',
-           'whisper_arguments', 'ready_to_learn', 'answer_loss', 'train_whisper', 'finetune_whisper', 'finetune_base']
+           'whisper_arguments', 'ready_to_learn', 'whisper_loss', 'train_whisper', 'finetune_whisper', 'finetune_base']
 
 # %% ../../nbs/7_training/08_whole_models.ipynb #c20ae588
 import dataclasses
@@ -147,7 +147,7 @@ def _row_hearing(speech: Speech, validation: WhisperRows, config: FinetuneConfig
     return hearing_callback(speech, examples, transcribe, score, watcher)
 
 # %% ../../nbs/7_training/08_whole_models.ipynb #0532cb6e
-def answer_loss(
+def whisper_loss(
     outputs: Any,                            # what the model returned
     labels: Any,                             # `[recordings, tokens]`, -100 where nothing counts
     num_items_in_batch: Any = None,          # answer tokens in all micro-batches of the update; None: in this one
@@ -176,7 +176,7 @@ def train_whisper(
     hearing = [_row_hearing(speech, validation, config, score, watcher)] if config.n_generated and (score or watcher.tracker) else []
     arguments = whisper_arguments(folder, config, len(training), str(speech.device))
     trainer = Trainer(model, arguments, partial(_collate, processor=speech.processor), training, validation, callbacks=[*hearing, bar_callback(), tracking_callback(watcher)],
-                      compute_loss_func=answer_loss)
+                      compute_loss_func=whisper_loss)
     trainer.remove_callback(PrinterCallback)
     trainer.train(resume_from_checkpoint=last_whole(folder))
     return dataclasses.replace(speech, model=model.eval()), history_by_step(trainer.state.log_history, config.epochs)
