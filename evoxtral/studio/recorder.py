@@ -195,7 +195,7 @@ def _opened(recorder: Recorder, message: dict) -> RecordedTake:
     return read_take(os.path.expanduser(typed), recorder.folder, typed)
 
 # %% ../../nbs/9_studio/01_recorder.ipynb #866829f9
-def _show(recorder: Recorder, take: Take) -> None:
+def _show(recorder: Recorder, take: RecordedTake) -> None:
     "Say how it is, then let everybody know who observes it."
     recorder.note, recorder.fault = take_verdict(take)
     recorder.taken, recorder.take = True, take
