@@ -4,8 +4,7 @@
 
 # %% auto #0
 __all__ = ['corrected_clip', 'keep', 'respeak', 'Ear', 'Studio', 'do_take', 'do_transcribe', 'do_speak', 'do_keep', 'telling',
-           'button', 'voices_of', 'StatusLine', 'heading', 'Page', 'studio', 'studio_notebook', 'server_command',
-           'open_notebook']
+           'button', 'StatusLine', 'Page', 'studio', 'studio_notebook', 'open_notebook']
 
 # %% ../../nbs/9_studio/03_studio.ipynb #a7e67391
 import contextlib, hashlib, json, os, re, subprocess, sys
@@ -167,7 +166,7 @@ def button(
     return made
 
 # %% ../../nbs/9_studio/03_studio.ipynb #d4afa8f0
-def voices_of(
+def _voices_of(
     provider: str,          # elevenlabs or rehearsal
 ) -> list[str]:             # ids, in alphabetical order
     "Every voice that can speak here. `EvoxtralError` where a key is missing or refused."
@@ -184,7 +183,7 @@ class StatusLine(anywidget.AnyWidget):
     note = traitlets.Unicode("").tag(sync=True)
 
 # %% ../../nbs/9_studio/03_studio.ipynb #612fefdf
-def heading(text: str):
+def _heading(text: str):
     "A heading between the parts; the text is ours, never a transcript's."
     return need("ipywidgets", extra="studio").HTML(f"<h3 style='margin:.6em 0 .1em'>{text}</h3>")
 
@@ -242,10 +241,10 @@ def _laid_out(page: Page, buttons: Sequence):
     widgets = need("ipywidgets", extra="studio")
     hear, speak, keep_it = buttons
     heard, spoken, kept = page.lines
-    return widgets.VBox([heading("1. Record, or choose"), page.recorder, hear, heard,
-                         heading("2. What was said"), page.text,
-                         heading("3. Hear it spoken"), widgets.HBox([page.voice, speak]), spoken, page.sides,
-                         heading("4. Keep it to learn from"), keep_it, kept], layout={"max_width": "62em"})
+    return widgets.VBox([_heading("1. Record, or choose"), page.recorder, hear, heard,
+                         _heading("2. What was said"), page.text,
+                         _heading("3. Hear it spoken"), widgets.HBox([page.voice, speak]), spoken, page.sides,
+                         _heading("4. Keep it to learn from"), keep_it, kept], layout={"max_width": "62em"})
 
 # %% ../../nbs/9_studio/03_studio.ipynb #8a133492
 def studio(
@@ -264,7 +263,7 @@ def studio(
     has_key = any(name.startswith("ELEVENLABS_API_KEY") and value.strip() for name, value in os.environ.items())
     provider = provider or ("elevenlabs" if has_key else "rehearsal")
     table = Studio(_ear(transcriber, base, adapter), Path(folder), provider, options, speaker)
-    page = _page(table.folder, voices or voices_of(provider))
+    page = _page(table.folder, voices or _voices_of(provider))
     return _laid_out(page, _wire(table, page))
 
 # %% ../../nbs/9_studio/03_studio.ipynb #803083bd
@@ -291,7 +290,7 @@ def studio_notebook(
     return path
 
 # %% ../../nbs/9_studio/03_studio.ipynb #9400f2c5
-def server_command(
+def _server_command(
     path: str | Path,          # of a notebook
     *,
     lab: bool = False,         # True: JupyterLab, to work in; False: Voila, which shows the page alone
@@ -303,5 +302,5 @@ def server_command(
     return [sys.executable, "-m", module, Path(path).name, *([f"{at}={port}"] if port else [])]
 
 def open_notebook(path: str | Path, **options) -> None:
-    "Serve a notebook, as `server_command` says, until Ctrl-C."
-    with contextlib.suppress(KeyboardInterrupt): subprocess.run(server_command(path, **options), cwd=Path(path).parent, check=False)
+    "Serve a notebook, as `_server_command` says, until Ctrl-C."
+    with contextlib.suppress(KeyboardInterrupt): subprocess.run(_server_command(path, **options), cwd=Path(path).parent, check=False)
