@@ -1,7 +1,7 @@
 """One name means one thing, and each public name is of use to somebody.
 
 A public name that stands in two modules fails, unless names_baseline.txt has it. One that only its own notebook uses fails,
-unless for_users.txt says that it is there for users. A line that no longer holds fails too, so both lists can only shrink."""
+unless for_users.txt says that it is there for users. A line that no longer holds fails too: `--write` takes it out."""
 import ast
 import re
 import sys
@@ -58,19 +58,30 @@ def unused(own: dict[str, list[str]]) -> list[str]:
                   if name not in handed_on and not used[f"{module}.{name}"] - {module})
 
 
+def within(line: str, known: list[str]) -> bool:
+    "Whether a line is known, or is what has become of a known one that had more modules."
+    return any(set(line.split()) <= set(one.split()) for one in known)
+
+
+def check(path: Path, found: list[str], advice: str, write: bool) -> int:
+    "Say what is found and not in the list, or in the list and not found any more; how much it is."
+    known = path.read_text(encoding="utf-8").splitlines()
+    if write:
+        known = [line for line in found if within(line, known)]
+        path.write_text("".join(f"{line}\n" for line in known), encoding="utf-8")
+    broken = [line for line in found if not within(line, known)]
+    mended = [line for line in known if line not in found]
+    for line in broken: print(f"BROKEN {line}: {advice}")
+    for line in mended: print(f"MENDED {line}: take it out of {path.name} (`python .ci/names.py --write`)")
+    return len(broken) + len(mended) 
+
+
 def main() -> int:
-    own, wrong = modules(), 0
-    checks = ((BASELINE, shared(own), "rename all but one", "that is no collision any more"),
-              (FOR_USERS, unused(own), "make it private with a leading underscore, delete it, or list it", "that is gone, or used elsewhere"))
-    for path, found, advice, why in checks:
-        known = path.read_text(encoding="utf-8").splitlines()
-        told = [f"{line}: {advice} (in {path.name})" for line in found if line not in known]
-        told += [f"{line}: {why}; take it out of {path.name}" for line in known if line not in found]
-        for line in told: print(line)
-        wrong += len(told)
-        if known != sorted(known): print(f"{path.name} is not sorted")
-        wrong += known != sorted(known)
-    if not wrong: print(f"{sum(map(len, own.values()))} public names: {len(checks[0][1])} stand in two modules, {len(checks[1][1])} are for users alone")
+    own, write = modules(), "--write" in sys.argv
+    twice, lonely = shared(own), unused(own)
+    wrong = check(BASELINE, twice, "one name means one thing: rename all but one", write)
+    wrong += check(FOR_USERS, lonely, f"make it private with a leading underscore, delete it, or list it in {FOR_USERS.name}", write)
+    if not wrong: print(f"{sum(map(len, own.values()))} public names: {len(twice)} stand in several modules, {len(lonely)} are for users alone")
     return int(wrong > 0)
 
 
