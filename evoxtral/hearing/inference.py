@@ -18,7 +18,8 @@ import numpy as np
 from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
-from ..sound.audio import SR, AudioError, Source, audio_info, presence, stream_audio, stream_chunks
+from ..sound.audio import SR, AudioError, Source, audio_info, stream_audio
+from ..sound.chunks import presence, stream_chunks
 from ..models.constrained import generate_guarded, known_names, tag_guard
 from ..models.families import generate, load
 from ..text.markup import mend, parse, render

@@ -16,7 +16,9 @@ import numpy as np
 
 # %% ../../nbs/8_hearing/06_streaming.ipynb #5ae6d21c
 from ..text.align import align
-from ..sound.audio import SR, _best_cut, _chances, _floats, _reblock, _to_16k, presence
+from ..sound.audio import SR, _floats, _to_16k, reblock
+from ..sound.chunks import _best_cut, _chances
+from ..sound.chunks import presence
 from .inference import OVERLAP_S, Transcriber
 from ..text.records import EvoxtralError
 from ..text.seams import cut_loops, kept_places, seam, sounds_only, text_tokens
@@ -174,7 +176,7 @@ def stream(
     window = int(min(max_s or transcriber.window_s, transcriber.window_s) * SR)
     guess = partial(_guess, transcriber, None if language == "auto" else language)
     stretch = _Stretch()
-    for block in _reblock(blocks, int(step_s * SR)):
+    for block in reblock(blocks, int(step_s * SR)):
         stretch.held = np.concatenate([stretch.held, block])
         yield from _step(stretch, guess, window, int(pause_s * SR))
     if len(stretch.held): yield from _close(stretch, guess(stretch.held, stretch.before), len(stretch.held))

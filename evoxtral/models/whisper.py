@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from ..sound.audio import SR, stream_chunks
+from ..sound.audio import SR
+from ..sound.chunks import stream_chunks
 from .models import TOKENS_A_SECOND, Speech, best_device
 from ..text.records import EvoxtralError, atomic_path
 

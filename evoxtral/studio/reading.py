@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 # %% ../../nbs/9_studio/04_reading.ipynb #5ee3522a
-from ..sound.audio import is_silent
+from ..sound.chunks import is_silent
 from .playback import TaggedTranscript, tagged_transcript
 from .recorder import RecordedTake, Recorder, allow_widgets, take_faults
 from ..text.records import Clip, EvoxtralError, Script, need, read_jsonl
