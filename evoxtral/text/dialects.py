@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 # %% ../../nbs/1_text/04_dialects.ipynb #aec04bf1
 from .markup import is_emphasis, mend, parse, render
-from .spelling import COMMON, SENSEVOICE_LANGUAGES, Converted, Draft, check_dialect, to_dialect
-from .taxonomy import DIALECTS, WESR, tag_name
+from .spelling import COMMON, DIALECTS, SENSEVOICE_LANGUAGES, Converted, Draft, check_dialect, to_dialect
+from .taxonomy import FOREIGN, KINDS, WESR, tag_name
 
 # %% ../../nbs/1_text/04_dialects.ipynb #904a4721
 _BRACKETED = re.compile(r"\[([^\[\]]*)\]")
@@ -107,11 +107,8 @@ def _finish(reading: _Reading, language: str | None = None) -> Converted:
     return reading.done(render(parse("".join(reading.pieces), COMMON)), language)
 
 # %% ../../nbs/1_text/04_dialects.ipynb #d9662a86
-def _theirs(token: str | tuple[str, str]) -> str:
-    "The bare name in a token or a pair."
-    return (token if isinstance(token, str) else token[0]).strip("[]<>|")
-
-_OURS = {dialect: {_theirs(token): name for name, token in tokens.items()} for dialect, tokens in DIALECTS.items()}
+_OURS = {"elevenlabs": {}} | {   # dialect -> their word -> our name
+    dialect: {word: kind.name for kind in KINDS if (word := (kind.spelled or {}).get(dialect))} for dialect in FOREIGN}
 _POINT_FOR = {"laughing": "laughs", "crying": "crying"}    # WESR's spans that are points of ours
 
 # %% ../../nbs/1_text/04_dialects.ipynb #2d94737b
@@ -194,6 +191,7 @@ def _attributes(inside: str) -> dict[str, str]:
 
 # %% ../../nbs/1_text/04_dialects.ipynb #e111b982
 _TIME = re.compile(r"(\d{1,6}(?:\.\d{0,6})?)(m?s)")
+_LENGTHS_S = {name: int(word[:-2]) / 1000 for word, name in _OURS["ssml"].items() if word.endswith("ms")}
 _STRENGTHS = {"x-weak": "short pause", "weak": "short pause", "strong": "long pause", "x-strong": "long pause"}
 
 def _read_break(reading: _Reading, attributes: Mapping[str, str]) -> None:
@@ -203,11 +201,11 @@ def _read_break(reading: _Reading, attributes: Mapping[str, str]) -> None:
     if not time_: return _point(reading, "break", _STRENGTHS.get(strength, "pause"), "length")
     length_s = float(time_[1]) / (1000 if time_[2] == "ms" else 1)
     name = "short pause" if length_s < .5 else "long pause" if length_s > 1.1 else "pause"
-    exact = {"short pause": .3, "pause": .7, "long pause": 1.5}[name]
-    _point(reading, "break", name, *["length"] * (length_s != exact))
+    _point(reading, "break", name, *["length"] * (length_s != _LENGTHS_S[name]))
 
 # %% ../../nbs/1_text/04_dialects.ipynb #78023683
-_VOLUMES = {"x-soft": ("whispers",), "soft": ("whispers", "name"), "x-loud": ("shouts",), "loud": ("shouts", "name")}
+_VOLUMES = {volume: (name,) for volume, name in _OURS["ssml"].items() if not volume.endswith("ms")}
+_VOLUMES |= {volume[2:]: (name, "name") for volume, (name,) in _VOLUMES.items()}    # `soft` is nearly `x-soft`
 _PAPER = frozenset("speak p s".split())
 
 def _read_element(reading: _Reading, name: str, inside: str) -> None:
