@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['N_WORDS', 'SLICE_RULES', 'DOMAIN_RULES', 'SYSTEM_PROMPT', 'AIM', 'MOST', 'LEAST', 'mend_tags', 'flaw', 'Order',
-           'order_messages', 'Desk', 'open_desk', 'missing', 'tag_shares', 'owed', 'next_order', 'take']
+           'tag_rules', 'order_messages', 'Desk', 'open_desk', 'missing', 'tag_shares', 'owed', 'next_order', 'take']
 
 # %% ../../nbs/4_data/01_gates.ipynb #13ef618e
 import json, math, random, re
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from ..rehearsal.grammar import RougeGate, exact_shares, lexicon
 from ..text.markup import is_emphasis, mend, parse, render, tag_list
 from ..text.records import Script
-from ..text.taxonomy import DOMAINS, EVOXTRAL, SLICES, nearest_name
+from ..text.taxonomy import DOMAINS, EVOXTRAL, SLICES, Taxonomy, facts, nearest_name
 
 # %% ../../nbs/4_data/01_gates.ipynb #f2c429b6
 def mend_tags(
@@ -78,13 +78,23 @@ DOMAIN_RULES = {
     "voicemail": "a message after the beep",
 }
 
+# %% ../../nbs/4_data/01_gates.ipynb #61f88ef6
+def tag_rules(
+    taxonomy: Taxonomy = EVOXTRAL,   # whose tags
+) -> str:                            # three lines or more
+    "What a writer is told about each tag."
+    def named(kinds) -> str: return " ".join(f"[{kind.name}]" for kind in kinds)
+    plain, special = ([kind for kind in taxonomy.kinds if bool(kind.told) is told] for told in (False, True))
+    return "\n".join([
+        f"- moods, which hold until the next mood or the end: {named(kind for kind in plain if kind.span)}",
+        f"- sounds, which happen between two words: {named(kind for kind in plain if not kind.span)}",
+        *(f"- [{kind.name}], {kind.told}" for kind in special)])
+
 # %% ../../nbs/4_data/01_gates.ipynb #7e674c7d
-SYSTEM_PROMPT = """You write short scripts to be spoken aloud by an expressive voice. Write what people really say:
+SYSTEM_PROMPT = f"""You write short scripts to be spoken aloud by an expressive voice. Write what people really say:
 contractions, hesitations, names, concrete things, no stage directions, no speaker names, no digits or symbols.
 Performance is marked by tags in square brackets, placed where the voice changes. Use only these:
-- moods, which hold until the next mood or the end: [excited] [sad] [angry] [nervous] [calm] [frustrated] [whispers] [shouts]
-- sounds, which happen between two words: [laughs] [sighs] [gasps] [clears throat] [crying] [pause]
-- [stammers], right before the word on which the speaker stumbles
+{tag_rules()}
 A word in CAPITALS is stressed and an ellipsis trails off; use either seldom. Every script starts differently and
 is about something of its own. Never reuse a sentence."""
 
@@ -175,8 +185,8 @@ def _seed_words(n: int, rng: random.Random) -> tuple[str, ...]:
     return tuple(f"the {rng.choice(words[rng.choice(('place', 'thing', 'idea'))])}, {rng.choice(words['topic'])}" for _ in range(n))
 
 # %% ../../nbs/4_data/01_gates.ipynb #73725e1d
-AIM = {"gasps": 0.08, "stammers": 0.08, "crying": 0.08}  # share of scripts; every other tag at least 0.05
-MOST = {"pause": 0.12, "CAPS": 0.20}                     # share of scripts, at most
+AIM = facts("aim")    # tag -> share of scripts that should have it
+MOST = {tag: most for tag, most in facts("most").items() if most < 1} | {"CAPS": .2}    # share of scripts, at most
 
 # %% ../../nbs/4_data/01_gates.ipynb #2e369c26
 def tag_shares(
@@ -204,7 +214,7 @@ def _leanings(desk: Desk, slice_type: str) -> tuple[tuple[str, ...], tuple[str, 
     "Tags to favour, the neediest first, and what to avoid, by the last 500 scripts; nothing for a plain one."
     if slice_type == "plain": return (), ()
     shares = tag_shares(desk.kept[-500:])
-    behind = {tag: shares[tag] / AIM.get(tag, 0.05) for tag in EVOXTRAL.names}
+    behind = {tag: shares[tag] / AIM[tag] for tag in EVOXTRAL.names}
     favour = sorted(owed(desk) or (tag for tag in behind if behind[tag] < 1), key=behind.get)[:4]
     return tuple(favour), tuple(name for name, most in MOST.items() if shares[name] > 0.9 * most)
 

@@ -30,7 +30,7 @@ from ..text.markup import is_emphasis, plain_text, tag_name
 from .models import AUDIO, BOS, EOS, PAD, SAMPLES_A_TOKEN, Speech, answer_ids, build_processor, save_whole, shipped_path, tekken_prefix, transcription_ids
 from ..text.records import atomic_path, append_jsonl, log, need, write_jsonl
 from ..rehearsal.grammar import compose, everyday
-from ..text.taxonomy import EVOXTRAL
+from ..text.taxonomy import EVOXTRAL, EvoxtralError, TagKind, facts
 from ..sound.voice import VOICES, phonemes, say
 
 # %% ../../nbs/5_models/06_nano.ipynb #12ddb800
@@ -114,10 +114,15 @@ def _strew(
     return " ".join(words)
 
 # %% ../../nbs/5_models/06_nano.ipynb #2caac76a
-def _fitting_tag(following: str, rng: random.Random) -> str:
+def _fits(kind: TagKind, following: str) -> bool:
     "A stammer needs an onset to repeat, and a way of speaking needs a word to be spoken."
-    onset = following[:1].lower() in tuple("bcdfgjklmnpqrstvwyz")
-    return rng.choice([t for t in EVOXTRAL.names if (following or t in EVOXTRAL.points) and (onset or t != "stammers")])
+    if kind.onset: return following[:1].lower() in tuple(kind.onset + "y")    # the shipped weights were made with a y
+    return bool(following) or not kind.span
+
+def _fitting_tag(following: str, rng: random.Random) -> str:
+    "Any tag that nano has a code for and the voice a sound, where it can stand before that word."
+    able = [kind for kind in EVOXTRAL.kinds if kind.code and kind.performed]
+    return rng.choice([kind.name for kind in able if _fits(kind, following)])
 
 # %% ../../nbs/5_models/06_nano.ipynb #ad842da5
 _SHARES = dict(grammar=0.50, everyday=0.18, written=0.20, salad=0.12)   # of the texts
@@ -254,20 +259,23 @@ class Shards:
         return sound[at:at + self.lines[i]["n"]].astype(np.float32) / 32767
 
 # %% ../../nbs/5_models/06_nano.ipynb #19c8784e
-_CTC_CHARS = "_ abcdefghijklmnopqrstuvwxyz'.,?!*[]"   # the first is CTC's blank
-_CODES = dict(excited="ex", sad="sa", angry="an", nervous="ne", calm="ca", frustrated="fr", laughs="la", sighs="si",
-              gasps="ga", crying="cr", whispers="wh", shouts="sh", stammers="st", pause="pa") | {"clears throat": "ct"}
+_CTC_CHARS = "_ abcdefghijklmnopqrstuvwxyz'.,?!*[]"    # the first is CTC's blank
+_CODES = facts("code")    # tag -> two letters; '': it is not spelled
 
 # %% ../../nbs/5_models/06_nano.ipynb #2c56365e
+def _spelled(token: str) -> str:
+    "A tag or a word as the encoder's own head spells it; '' where it doesn't."
+    if not token.startswith("["): return "*" * is_emphasis(token) + re.sub(r"[^a-z'.,?!]", "", token.lower())
+    name = tag_name(token[1:-1])
+    if name not in _CODES: raise EvoxtralError(f"nano has no code for [{name}]: give it a row in text.taxonomy")
+    return f"[{_CODES[name]}]" if _CODES[name] else ""
+
 def _ctc_text(
     text: str,      # tagged
 ) -> str:           # lower case, over `_CTC_CHARS`
-    "What the encoder's own head spells."
-    parts = []
-    for token in re.findall(r"\[[^\]]*\]|[^\s\[]+", text):
-        if token.startswith("["): parts.append(f"[{_CODES[tag_name(token[1:-1])]}]")
-        else: parts.append("*" * is_emphasis(token) + re.sub(r"[^a-z'.,?!]", "", token.lower()))
-    return " ".join(p for p in parts if p)
+    "What the encoder's own head spells; `EvoxtralError` for a tag without a code."
+    parts = map(_spelled, re.findall(r"\[[^\]]*\]|[^\s\[]+", text))
+    return " ".join(part for part in parts if part)
 
 # %% ../../nbs/5_models/06_nano.ipynb #93542208
 def _encode(

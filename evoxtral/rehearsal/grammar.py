@@ -17,7 +17,7 @@ import numpy as np
 
 from ..text.markup import parse, strip_tags, units
 from ..text.records import Script
-from ..text.taxonomy import DOMAINS, EVOXTRAL, SLICES
+from ..text.taxonomy import DOMAINS, EVOXTRAL, SLICES, category_of, facts
 
 # %% ../../nbs/3_rehearsal/01_grammar.ipynb #3401c8f0
 @functools.cache
@@ -140,16 +140,12 @@ def _draft(domain: str, n_words: tuple[int, int], rng: random.Random) -> list[st
     return words
 
 # %% ../../nbs/3_rehearsal/01_grammar.ipynb #3062e3d4
-_ODDS = dict(excited=2, sad=2, angry=2, nervous=2, calm=2, frustrated=2, laughs=1.5, sighs=1.4, gasps=0.6, crying=0.65,
-             whispers=2, shouts=2, stammers=0.6, pause=0.7) | {"clears throat": 1.2}
-_LIKELY = dict(argument="angry frustrated shouts", presentation="calm nervous excited", storytelling="whispers gasps calm",
-               voicemail="nervous sad sighs", monologue="sad sighs pause", podcast="laughs excited", interview="nervous calm stammers",
-               conversation="laughs excited sighs")
+_ODDS = {tag: odds for tag, odds in sorted(facts("odds").items(), key=lambda row: " " in row[0]) if odds}
 
 # %% ../../nbs/3_rehearsal/01_grammar.ipynb #1b23a9ef
 def _pick(k: int, domain: str, rng: random.Random) -> list[str]:
     "k different tags, likelier ones more often (Efraimidis and Spirakis 2006)."
-    odds = {tag: 1.6 * w if tag in _LIKELY[domain] else w for tag, w in _ODDS.items()}
+    odds = {tag: 1.6 * w if domain in EVOXTRAL[tag].likely else w for tag, w in _ODDS.items()}
     return sorted(odds, key=lambda tag: rng.random() ** (1 / odds[tag]), reverse=True)[:k]
 
 # %% ../../nbs/3_rehearsal/01_grammar.ipynb #a4dcaa8f
@@ -161,8 +157,9 @@ def _gaps(words: list[str]) -> list[float]:
 # %% ../../nbs/3_rehearsal/01_grammar.ipynb #592de419
 def _fits(tag: str, gap: int, words: list[str]) -> bool:
     "May `tag` stand before word number `gap`?"
-    if tag == "stammers": return gap < len(words) and words[gap][0].lower() in "bcdfgjklmnpqrstvwz"
-    return not EVOXTRAL[tag].span or gap <= len(words) - 2
+    kind = EVOXTRAL[tag]
+    if kind.onset: return gap < len(words) and words[gap][0].lower() in kind.onset
+    return not kind.span or gap <= len(words) - 2
 
 # %% ../../nbs/3_rehearsal/01_grammar.ipynb #bbceffbb
 def _clear(placed: dict[int, list[str]], edge: bool) -> bool:
@@ -180,7 +177,7 @@ def _place(tags: list[str], words: list[str], edge: bool, rng: random.Random) ->
         if not free: return None
         gap = rng.choices(free, [odds[gap] for gap in free])[0]
         placed.setdefault(gap, []).append(tag)
-    for here in placed.values(): here.sort(key="stammers".__eq__)  # it must touch its word
+    for here in placed.values(): here.sort(key=lambda tag: bool(EVOXTRAL[tag].onset))  # a stammer must touch its word
     return placed if _clear(placed, edge) else None
 
 # %% ../../nbs/3_rehearsal/01_grammar.ipynb #5949e381
@@ -190,7 +187,7 @@ def spoken_estimate_s(
     "How long the built-in voice will take; least squares over 400 scripts in 20 voices."
     parsed = parse(tagged_text)
     letters = sum(char.isalpha() for word in parsed.words for char in word)
-    sounds = [0.8 if tag.name == "pause" else 0.95 for tag in parsed.tags if not EVOXTRAL[tag.name].span]
+    sounds = [0.8 if category_of(tag.name) == "pause" else 0.95 for tag in parsed.tags if tag.end is None]
     return 0.4 + 0.065 * letters + sum(sounds)
 
 # %% ../../nbs/3_rehearsal/01_grammar.ipynb #29cdcc08

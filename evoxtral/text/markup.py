@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 # %% ../../nbs/1_text/02_markup.ipynb #2a8adbef
-from .taxonomy import EVOXTRAL, Taxonomy, tag_name
+from .taxonomy import CATEGORY_COLOURS, EVOXTRAL, Taxonomy, category_of, tag_name
 
 # %% ../../nbs/1_text/02_markup.ipynb #9f4d06a8
 _TAG = re.compile(r"\[([^\[\]]*)\]")
@@ -110,10 +110,7 @@ def render(
     return " ".join(f"[{text}]" if is_tag else text for text, is_tag in words_and_tags(parsed))
 
 # %% ../../nbs/1_text/02_markup.ipynb #4b75dd3e
-_COLOURS = {"emotion": "#c2410c", "non-verbal": "#0e7490", "delivery": "#7e22ce", "pause": "#64748b"}
-
-def _colour(name: str, taxonomy: Taxonomy) -> str:
-    return _COLOURS[taxonomy[name].category] if name in taxonomy else "#dc2626"
+def _colour(name: str, taxonomy: Taxonomy) -> str: return CATEGORY_COLOURS[category_of(name, taxonomy)][0]
 
 def _label(name: str, taxonomy: Taxonomy) -> str:
     style = f"background:{_colour(name, taxonomy)};color:#fff;border-radius:.6em;padding:0 .45em;font-size:85%"
