@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['N_WORDS', 'SLICE_RULES', 'DOMAIN_RULES', 'SYSTEM_PROMPT', 'AIM', 'MOST', 'LEAST', 'mend_tags', 'flaw', 'Order',
-           'tag_rules', 'order_messages', 'Desk', 'open_desk', 'missing', 'tag_shares', 'owed', 'next_order', 'take']
+           'order_messages', 'Desk', 'open_desk', 'missing', 'tag_shares', 'owed', 'next_order', 'take']
 
 # %% ../../nbs/4_data/01_gates.ipynb #13ef618e
 import json, math, random, re
@@ -79,7 +79,7 @@ DOMAIN_RULES = {
 }
 
 # %% ../../nbs/4_data/01_gates.ipynb #61f88ef6
-def tag_rules(
+def _tag_rules(
     taxonomy: Taxonomy = EVOXTRAL,   # whose tags
 ) -> str:                            # three lines or more
     "What a writer is told about each tag."
@@ -94,7 +94,7 @@ def tag_rules(
 SYSTEM_PROMPT = f"""You write short scripts to be spoken aloud by an expressive voice. Write what people really say:
 contractions, hesitations, names, concrete things, no stage directions, no speaker names, no digits or symbols.
 Performance is marked by tags in square brackets, placed where the voice changes. Use only these:
-{tag_rules()}
+{_tag_rules()}
 A word in CAPITALS is stressed and an ellipsis trails off; use either seldom. Every script starts differently and
 is about something of its own. Never reuse a sentence."""
 
