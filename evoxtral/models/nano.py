@@ -31,7 +31,8 @@ from .models import AUDIO, BOS, EOS, PAD, SAMPLES_A_TOKEN, Speech, answer_ids, b
 from ..text.records import atomic_path, append_jsonl, log, need, write_jsonl
 from ..rehearsal.grammar import compose, everyday
 from ..text.taxonomy import EVOXTRAL, EvoxtralError, TagKind, facts
-from ..sound.voice import VOICES, phonemes, say
+from ..sound.espeak import VOICES, phonemes
+from ..sound.voice import say
 
 # %% ../../nbs/5_models/06_nano.ipynb #12ddb800
 _AUDIO_SHAPE = dict(hidden_size=192, intermediate_size=768, num_hidden_layers=3, num_attention_heads=4, num_mel_bins=128)

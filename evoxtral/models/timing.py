@@ -142,7 +142,8 @@ def spoken_clips(
 ) -> list[tuple]:                   # (audio, tagged text, words with true times)
     "Sentences of the grammar in the built-in voice, which knows its times. Needs the extra `data`."
     from evoxtral.rehearsal.grammar import compose
-    from evoxtral.sound.voice import VOICES, say
+    from evoxtral.sound.espeak import VOICES
+    from evoxtral.sound.voice import say
     voices = list(voices or VOICES)
     texts = [script.tagged_text for script in compose(2 * n, seed=seed)]
     takes = ((text, say(text, voices[k % len(voices)], seed=k)) for k, text in enumerate(texts))

@@ -25,7 +25,8 @@ import numpy as np
 # %% ../../nbs/3_rehearsal/02_services.ipynb #57a60b6e
 from ..text.markup import parse, tag_name, words_and_tags
 from ..text.records import Word, need
-from ..sound.voice import UNSEEN_VOICES, VOICES, SpeechError, say
+from ..sound.espeak import UNSEEN_VOICES, VOICES, SpeechError
+from ..sound.voice import say
 
 # %% ../../nbs/3_rehearsal/02_services.ipynb #37d71c2d
 _TOKEN = re.compile(r"\[[^\[\]]*\]|[^\s\[\]]+|\s+|.")

@@ -24,7 +24,7 @@ from ..training.rows import Example, Stored
 from ..data.scripts import write_scripts
 from ..data.synthesis import synthesize
 from ..models.timing import choose_heads, save_heads, spoken_clips
-from ..sound.voice import UNSEEN_VOICES, VOICES
+from ..sound.espeak import UNSEEN_VOICES, VOICES
 
 # %% ../../nbs/12_run/01_pipeline.ipynb #1cf11609
 def _lines(path: Path) -> list[dict]: return [line for _, line in read_lines(path)]

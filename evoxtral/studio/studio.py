@@ -24,7 +24,7 @@ from .playback import SideBySide, TaggedTranscript, flac, fully_timed, tagged_tr
 from .recorder import HERE, RecordedTake, Recorder, allow_widgets, anywidget, traitlets
 from ..text.records import Clip, EvoxtralError, Script, Transcript, append_jsonl, atomic_path, log, need, read_jsonl, write_jsonl
 from ..data.synthesis import _account_voices, keys_from_environment, speech_client, synthesize
-from ..sound.voice import VOICES
+from ..sound.espeak import VOICES
 
 # %% ../../nbs/9_studio/03_studio.ipynb #04398f36
 def corrected_clip(
