@@ -8,7 +8,7 @@ __all__ = ['SR', 'Source', 'AudioError', 'encoded', 'player', 'plot_spectrogram'
            'stream_chunks']
 
 # %% ../../nbs/2_sound/01_audio.ipynb #cac9ad91
-import io, os
+import io, os, warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -379,6 +379,7 @@ def _one_thread() -> Iterator[None]:
 @lru_cache(maxsize=1)
 def _silero() -> Any:
     "The detector, loaded once."
+    warnings.filterwarnings("ignore", "`torch.jit.load` is deprecated")    # silero-vad is kept so, and only its makers can mend it
     with _one_thread():
         import silero_vad
         return silero_vad.load_silero_vad()
