@@ -16,9 +16,11 @@ def listed(key: str) -> list[str]:
 
 suffix = "_requirements"
 extras = {key.removesuffix(suffix): listed(key) for key in cfg if key.endswith(suffix)}
-dev, *apart = (extras.pop(name, []) for name in ("dev", "track", "bits"))    # trackers are large and pin each other, bits wants a GPU: by name only
+# By name only: torchaudio has to match torch, bits wants a GPU, trackers are large and pin each other.
+apart = {name: extras.pop(name, []) for name in ("audio", "bits", "track")}
+dev = extras.pop("dev", [])
 extras["all"] = sorted({requirement for extra in extras.values() for requirement in extra})
-extras |= {"dev": extras["all"] + dev, **dict(zip(("track", "bits"), apart))}
+extras |= {"dev": extras["all"] + dev} | apart
 
 setuptools.setup(
     name=cfg["lib_name"],

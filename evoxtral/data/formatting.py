@@ -81,7 +81,7 @@ def _features(more: dict[str, str]):
     "The dataset's columns and their types; `more` says name -> type of columns beside ours."
     datasets = need("datasets", extra="data")
     text = datasets.Value("string")
-    types = {"audio": datasets.Audio(sampling_rate=SR), "tag_list": datasets.List(text), "duration_s": datasets.Value("float64")}
+    types = {"audio": datasets.Audio(sampling_rate=SR, decode=False), "tag_list": datasets.List(text), "duration_s": datasets.Value("float64")}
     types |= {name: datasets.Value(kind) for name, kind in more.items()}
     return datasets.Features({name: types.get(name, text) for name in (*COLUMNS, *more)})
 
@@ -140,7 +140,7 @@ class Recipe:
     skip_bad: bool = False          # True: clips whose audio can't be read are left out
 
 # %% ../../nbs/4_data/08_formatting.ipynb #f3781883
-VERSION = 2     # counts up when the same clips would make another dataset
+VERSION = 3     # counts up when the same clips would make another dataset
 
 def _fingerprint(manifest: Manifest, recipe: Recipe) -> str:
     digest = hashlib.sha256(f"{VERSION} {json.dumps(asdict(recipe))}".encode())

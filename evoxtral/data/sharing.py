@@ -86,12 +86,27 @@ def _front_matter(made: Formatted, clips: Sequence[Clip]) -> str:
     return (f"---\nlicense: {made.licence}\nlanguage:{languages}\ntask_categories:\n- automatic-speech-recognition\n"
             "tags:\n- evoxtral\n- expressive-speech\n---")
 
+# %% ../../nbs/4_data/07_sharing.ipynb #f502b9ba
+_READING = """Each row's audio is the bytes of a file, so nothing but `datasets` is needed to open it.
+
+```python
+from datasets import Audio, load_dataset, load_from_disk
+
+rows = load_dataset("OWNER/NAME", split="train")    # from the Hub, or a folder of Parquet files
+rows = load_from_disk("dataset")["train"]           # what `evoxtral format` wrote
+
+import io, soundfile
+audio, rate = soundfile.read(io.BytesIO(rows[0]["audio"]["bytes"]))
+
+rows = rows.cast_column("audio", Audio(sampling_rate=16_000))    # or decoded by `datasets`, which wants torchcodec and ffmpeg
+```"""
+
 # %% ../../nbs/4_data/07_sharing.ipynb #7f32edf2
 def dataset_card(
     made: Formatted,         # the counts
     clips: Sequence[Clip],   # what went in
 ) -> str:                    # README.md
-    "The dataset's card: front matter for the Hub, what is in it, what is held out, how it was made, its licence."
+    "The dataset's card: front matter for the Hub, what is in it, what is held out, how it is read, how it was made, its licence."
     strata = [made.stratified_by] if made.stratified_by != "slice_type" else []
     counts = {"slice": Counter(clip.slice_type for clip in clips), "clips with the tag": Counter(name for clip in clips for name in set(clip.tag_list))}
     counts |= {name: Counter(column_of(clip, name) for clip in clips) for name in strata}
@@ -99,7 +114,7 @@ def dataset_card(
     parts = [_front_matter(made, clips), "# Expressive speech with inline tags", total, _table("split", Counter(made.n_clips)),
              "## What is held out", _held_out_line(made), "## What is in it", *(_table(title, count) for title, count in counts.items()),
              "Columns: " + ", ".join(f"`{name}`" for name in (*COLUMNS, *strata)) + ".",
-             "## How it was made", _history(made, clips), "## Licence", f"`{made.licence}`"]
+             "## How to read it", _READING, "## How it was made", _history(made, clips), "## Licence", f"`{made.licence}`"]
     return "\n\n".join(parts) + "\n"
 
 # %% ../../nbs/4_data/07_sharing.ipynb #be498da3

@@ -11,8 +11,12 @@ __all__ = ['HOP', 'SAMPLES_A_TOKEN', 'BOS', 'EOS', 'INST', 'END_INST', 'PAD', 'A
            'save_whole', 'tower_that_remembers', 'bare', 'answer', 'voxtral_generate', 'decode_answer', 'merged']
 
 # %% ../../nbs/5_models/01_models.ipynb #b91f15c5
+import functools
 import hashlib
+import importlib.util
+import inspect
 import json
+import sys
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
@@ -24,7 +28,7 @@ from typing import Any
 import numpy as np
 
 from ..sound.audio import SR
-from ..text.records import EvoxtralError, atomic_path, need
+from ..text.records import EvoxtralError, atomic_path, log, need
 
 # %% ../../nbs/5_models/01_models.ipynb #7f54d098
 HOP = 160              # audio samples from one log-mel frame to the next: 10 ms
@@ -222,6 +226,25 @@ def load_base(
 
 def _first_line(error): return str(error).strip().splitlines()[0][:160] if str(error).strip() else type(error).__name__
 
+# %% ../../nbs/5_models/01_models.ipynb #faec7f9b
+@functools.cache
+def _try_torchaudio() -> None:
+    "A torchaudio that can't be imported counts as not installed from here on, and a warning says so. Asked once."
+    if importlib.util.find_spec("torchaudio") is None: return
+    try: importlib.import_module("torchaudio")
+    except Exception as error:    # OSError of its libraries, RuntimeError of its version check, ImportError of what it needs
+        sys.modules["torchaudio"] = None
+        if known := sys.modules.get("transformers.utils.import_utils"): known.is_torchaudio_available.cache_clear()
+        log.warning("torchaudio can't be imported (%s); going on without it, which costs nothing here", _first_line(error))
+
+# %% ../../nbs/5_models/01_models.ipynb #c3c9b4f6
+class _BeforeTransformers:
+    "Finds nothing; sees what is looked for."
+    def find_spec(self, name, path=None, target=None) -> None:
+        if name.partition(".")[0] == "transformers": _try_torchaudio()
+
+sys.meta_path.insert(0, _BeforeTransformers())
+
 # %% ../../nbs/5_models/01_models.ipynb #3351429f
 LANGUAGE_TARGETS = r".*language_model\.layers\.\d+\.(self_attn\.[qkvo]_proj|mlp\.(gate|up|down)_proj)"
 LORA_TARGETS = LANGUAGE_TARGETS + r"|.*multi_modal_projector\.linear_[12]"
@@ -416,6 +439,11 @@ def _roomy_cache(
             return self.keys, self.values
     return Cache(layer_class_to_replicate=RoomyLayer)
 
+# %% ../../nbs/5_models/01_models.ipynb #096fb015
+def _cache_name(model) -> str:
+    "What a model's forward calls its cache; transformers 5.24 gave it another name."
+    return "cache" if "cache" in inspect.signature(model.forward).parameters else "past_key_values"
+
 # %% ../../nbs/5_models/01_models.ipynb #40bf5098
 def bare(
     speech: Speech,     # under an adapter, or not
@@ -443,7 +471,7 @@ def answer(
         with tower_that_remembers(bare(speech)):
             written = speech.model.generate(input_ids=ids, attention_mask=torch.ones_like(ids), do_sample=False, pad_token_id=PAD,
                                             eos_token_id=EOS, max_new_tokens=max_new_tokens, logits_processor=list(guards),
-                                            input_features=sound, past_key_values=cache)
+                                            input_features=sound, **{_cache_name(bare(speech)): cache})
     return [decode_answer(speech.processor, row[len(prompt):].tolist()) for row in written]
 
 # %% ../../nbs/5_models/01_models.ipynb #ffbe0796

@@ -6,6 +6,7 @@
 __all__ = ['speech_regions', 'presence', 'is_silent', 'chunk_bounds', 'stream_chunks']
 
 # %% ../../nbs/2_sound/02_chunks.ipynb #724eea9a
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -31,6 +32,8 @@ def _one_thread() -> Iterator[None]:
 @lru_cache(maxsize=1)
 def _silero() -> Any:
     "The detector, loaded once."
+    # silero-vad loads its weights so, and only its makers can mend it
+    warnings.filterwarnings("ignore", "`torch.jit.load` is deprecated")
     with _one_thread():
         import silero_vad
         return silero_vad.load_silero_vad()

@@ -126,4 +126,4 @@ def quick_on_cpu(
     if next(model.parameters()).device.type != "cpu":
         yield
         return
-    with quick_dropouts(model), plain_attention(model), nullcontext() if model.is_gradient_checkpointing else last_layer_for_answers(model): yield
+    with quick_dropouts(model), plain_attention(model), nullcontext() if model.is_activation_checkpointing else last_layer_for_answers(model): yield
