@@ -14,7 +14,9 @@ import numpy as np
 
 # %% ../../nbs/6_bench/15_distractors.ipynb #401018b5
 from ..sound.audio import SR, write_wav
-from .protocols import count_hallucination, hallucination_figures, plain_figures, read_pairs, from_memory, total
+from .pairs import read_pairs, from_memory
+from .words import plain_figures
+from .protocols import count_hallucination, hallucination_figures, total
 from ..text.records import Clip, atomic_path, write_jsonl
 from ..text.taxonomy import EVOXTRAL, EvoxtralError, Taxonomy
 

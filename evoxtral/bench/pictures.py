@@ -17,8 +17,8 @@ from importlib import resources
 import numpy as np
 
 # %% ../../nbs/6_bench/09_pictures.ipynb #2ca27b3d
-from .protocols import Utterance
-from .mistakes import REACH, Row, Token, shortened, side_by_side
+from .pairs import Utterance
+from .mistakes import REACH, Row, Token, shortened, token_rows
 from ..text.records import need
 from .report import Scored
 from ..text.taxonomy import Taxonomy
@@ -197,7 +197,7 @@ def aligned(
     utterance: Utterance,   # both sides
 ) -> Html:                  # columns that wrap like words
     "Reference and hypothesis, word under word."
-    return element("div", *(column(row, utterance.taxonomy) for row in shortened(side_by_side(utterance))), class_="lines")
+    return element("div", *(column(row, utterance.taxonomy) for row in shortened(token_rows(utterance))), class_="lines")
 
 # %% ../../nbs/6_bench/09_pictures.ipynb #6224b34a
 @cache

@@ -16,11 +16,13 @@ import numpy as np
 # %% ../../nbs/6_bench/14_roundtrip.ipynb #4d7ad1c2
 from ..text.align import align
 from ..sound.audio import load_audio, write_wav
-from .protocols import Utterance, plain_figures, read_pairs
+from .pairs import Utterance, read_pairs
+from .words import plain_figures
 from .likeness import likeness, prosody, prosody_gaps, spectral_embedding
 from ..text.markup import Parsed, Tag, parse, render, units
 from ..text.records import EvoxtralError, need, read_lines
-from .report import block_numbers, flatten, intervals_of, resample, shuffled_tags, write_json
+from .intervals import block_numbers, flatten, intervals_of, resample
+from .report import shuffled_tags, write_json
 from ..data.synthesis import error_meaning, keys_from_environment, sound_of, speech_client
 from ..text.taxonomy import suggestion
 from ..sound.voice import say
