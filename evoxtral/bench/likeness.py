@@ -62,7 +62,8 @@ def hub_embedding(
 ) -> Callable[[np.ndarray], np.ndarray]:           # audio -> vector
     "An embedding by a pretrained encoder."
     torch, transformers = need("torch", extra="train"), need("transformers", extra="train")
-    extract, model = (auto.from_pretrained(model_id) for auto in (transformers.AutoFeatureExtractor, transformers.AutoModel))
+    extract = transformers.AutoFeatureExtractor.from_pretrained(model_id)
+    model = transformers.AutoModel.from_pretrained(model_id)
     def embed(audio: np.ndarray) -> np.ndarray:
         with torch.inference_mode():
             heard = model.eval()(**extract(audio, sampling_rate=SR, return_tensors="pt"))
@@ -107,9 +108,8 @@ def warped(
     second: np.ndarray,   # another
 ) -> tuple[np.ndarray, np.ndarray]:   # the two at the pairs of moments that belong together, equally long
     "Both contours, stretched to fit."
-    reach = 100 + abs(len(first) - len(second))
-    path = need("dtaidistance.dtw", extra="roundtrip").warping_path_fast(first, second, window=reach, inner_dist="euclidean")
-    i, j = np.array(path).T
+    reach, dtw = 100 + abs(len(first) - len(second)), need("dtaidistance.dtw", extra="roundtrip")
+    i, j = np.array(dtw.warping_path_fast(first, second, window=reach, inner_dist="euclidean")).T
     return first[i], second[j]
 
 # %% ../../nbs/6_bench/13_likeness.ipynb #acc6e01e
@@ -142,7 +142,7 @@ def _loudness_match(first: np.ndarray, second: np.ndarray) -> float:
 def prosody_gaps(
     original: Prosody,   # of the recording
     echo: Prosody,       # of what was said again
-) -> list[float]:        # f0 in semitones, correlation of energy, |log| of the durations' ratio; nan where one can't be had
+) -> list[float]:        # semitones, correlation of energy, |log| of the durations' ratio; nan: can't be had
     "How far the melody is off, how well the loudness goes along, and how far the duration is off."
     lengths = original.duration_s, echo.duration_s
     duration = abs(float(np.log(lengths[1] / lengths[0]))) if all(lengths) else np.nan

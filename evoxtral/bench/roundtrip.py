@@ -7,7 +7,7 @@ __all__ = ['VERSIONS', 'Speaker', 'FIGURES', 'versions_of', 'rehearsal_speaker',
            'measure', 'round_trip_figures', 'plot_round_trip', 'round_trip', 'remembering', 'round_trip_files']
 
 # %% ../../nbs/6_bench/14_roundtrip.ipynb #94c398e5
-import hashlib, json, os, re
+import hashlib, itertools, json, os, re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -78,10 +78,12 @@ def elevenlabs_speaker(
     "A speaker that asks ElevenLabs."
     ask = speech_client(key, base_url).text_to_speech.convert_with_timestamps
     def speak(text: str, voice: str, seed: int) -> np.ndarray:
-        if not re.fullmatch("[A-Za-z0-9]{1,64}", voice): raise EvoxtralError(f"voice id {voice!r}: only letters and digits, at most 64")
+        if not re.fullmatch("[A-Za-z0-9]{1,64}", voice):
+            raise EvoxtralError(f"voice id {voice!r}: only letters and digits, at most 64")
         try: return sound_of(ask(voice, text=text, model_id=model_id, output_format="pcm_16000", seed=seed))
         except need("elevenlabs.core.api_error", extra="data").ApiError as error:
-            raise EvoxtralError(f"ElevenLabs would not speak: {error_meaning(error)[1]}; run the same command again when that is put right") from None
+            raise EvoxtralError(f"ElevenLabs would not speak: {error_meaning(error)[1]}; "
+                                "run the same command again when that is put right") from None
     return speak
 
 # %% ../../nbs/6_bench/14_roundtrip.ipynb #044fb01a
@@ -106,7 +108,8 @@ def echoes_of(
     "Every version of every utterance, spoken, under a progress bar."
     from tqdm.auto import tqdm
     texts = tqdm(versions_of(utterances, seed), desc="echoes", unit="clip")
-    return [{version: speaker(text, voice, seed) for version, text in four.items()} for four, voice in zip(texts, voices)]
+    return [{version: speaker(text, voice, seed) for version, text in four.items()}
+            for four, voice in zip(texts, voices)]
 
 # %% ../../nbs/6_bench/14_roundtrip.ipynb #87f49621
 def _alike(originals: Sequence[np.ndarray], echoes: Sequence[dict[str, np.ndarray]], embed: Callable) -> np.ndarray:
@@ -136,13 +139,15 @@ def measure(
 def _averages(measured: np.ndarray, weights: np.ndarray) -> np.ndarray:
     "Weighted means over the clips that have a figure: [..., rows, figures] for weights [..., n]."
     known = ~np.isnan(measured)
-    sums, counts = (np.tensordot(weights.astype(float), x, 1) for x in (np.where(known, measured, 0), known.astype(float)))
+    summed = lambda values: np.tensordot(weights.astype(float), values, 1)
+    sums, counts = summed(np.where(known, measured, 0)), summed(known.astype(float))
     return np.divide(sums, counts, out=np.full(sums.shape, np.nan), where=counts > 0)
 
 # %% ../../nbs/6_bench/14_roundtrip.ipynb #bdd8203f
 def _named(averages: np.ndarray) -> dict:
     "Averages [..., rows, figures] under their names."
-    return {row: {figure: averages[..., i, j] for j, figure in enumerate(FIGURES)} for i, row in enumerate((*VERSIONS, "gain"))}
+    return {row: {figure: averages[..., i, j] for j, figure in enumerate(FIGURES)}
+            for i, row in enumerate((*VERSIONS, "gain"))}
 
 def _with_gain(measured: np.ndarray) -> np.ndarray:
     "One row more: by how much predicted tags are better than none on the same clip."
@@ -156,7 +161,7 @@ def round_trip_figures(
     *,
     draws: int = 1000,         # of the bootstrap; 0: no intervals
     seed: int = 0,             # of the bootstrap
-) -> dict:                     # round_trip: version -> embedding, delivery, f0, energy, duration; their gain; n; intervals
+) -> dict:                     # round_trip: version -> `FIGURES`; their gain; n; intervals
     "Averages with intervals."
     measured = _with_gain(measured)
     figures = plain_figures({"round_trip": _named(_averages(measured, np.ones(len(measured)))) | {"n": len(measured)}})
@@ -169,13 +174,15 @@ def plot_round_trip(
     found: dict,   # from `round_trip_figures`
 ):                 # a matplotlib figure
     "Each figure for each version, with its interval."
-    fig, axes = need("matplotlib.pyplot", extra="bench").subplots(1, len(FIGURES), figsize=(11, 2), layout="constrained")
+    plt, at = need("matplotlib.pyplot", extra="bench"), [-k for k in range(len(VERSIONS))]
+    fig, axes = plt.subplots(1, len(FIGURES), figsize=(11, 2), layout="constrained")
     for ax, name, up in zip(axes, FIGURES, _UPWARDS):
         for k, version in enumerate(VERSIONS):
-            value, edges = found["round_trip"][version].get(name), found["intervals"].get(f"round_trip.{version}.{name}")
+            value = found["round_trip"][version].get(name)
+            edges = found["intervals"].get(f"round_trip.{version}.{name}")
             if edges: ax.hlines(-k, *edges, lw=5, color="lightsteelblue")
             if value is not None: ax.plot(value, -k, "o", color="tab:orange", ms=4)
-        ax.set(title=f"{name} {'↑' if up > 0 else '↓'}", yticks=[-k for k in range(len(VERSIONS))], yticklabels=VERSIONS if name == FIGURES[0] else [])
+        ax.set(title=f"{name} {'↑' if up > 0 else '↓'}", yticks=at, yticklabels=VERSIONS if name == FIGURES[0] else [])
     return fig
 
 # %% ../../nbs/6_bench/14_roundtrip.ipynb #6f0bd82f
@@ -211,11 +218,13 @@ def remembering(
 def _sayable(manifest: Path, hyp_path: Path) -> tuple[list[Utterance], list[dict], int]:
     "Utterances that can be said again, their references' fields, and how many can't."
     utterances, lines = read_pairs(read_lines(manifest), read_lines(hyp_path))
-    for line in lines:
-        for name in ("audio_path", "voice_id"):
-            if not isinstance(line.get(name), str): raise EvoxtralError(f"{manifest}: id '{line['id']}' has no '{name}'; the round trip needs the recording and its voice")
+    for line, name in itertools.product(lines, ("audio_path", "voice_id")):
+        if isinstance(line.get(name), str): continue
+        raise EvoxtralError(f"{manifest}: id '{line['id']}' has no '{name}'; "
+                            "the round trip needs the recording and its voice")
     kept = [k for k, u in enumerate(utterances) if u.hypothesis.units]
-    if len(kept) < 2: raise EvoxtralError(f"{hyp_path}: {len(kept)} hypotheses have a word to say; the round trip needs two")
+    if len(kept) < 2:
+        raise EvoxtralError(f"{hyp_path}: {len(kept)} hypotheses have a word to say; the round trip needs two")
     return [utterances[k] for k in kept], [lines[k] for k in kept], len(utterances) - len(kept)
 
 # %% ../../nbs/6_bench/14_roundtrip.ipynb #c9963556
@@ -234,7 +243,8 @@ def round_trip_files(
     utterances, lines, n_left_out = _sayable(Path(manifest), Path(hyp_path))
     if keep: speaker = remembering(speaker, keep)
     originals = [load_audio(Path(manifest).parent / line["audio_path"]) for line in lines]
-    found = round_trip(utterances, originals, [line["voice_id"] for line in lines], speaker=speaker, embed=embed, draws=draws, seed=seed)
+    voices = [line["voice_id"] for line in lines]
+    found = round_trip(utterances, originals, voices, speaker=speaker, embed=embed, draws=draws, seed=seed)
     found["round_trip"]["n_left_out"] = n_left_out
     if json_path: write_json(json_path, found)
     return found
