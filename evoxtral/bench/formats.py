@@ -63,19 +63,23 @@ def _rows(path: str | Path, text: str, delimiter: str) -> Iterable[tuple[str, li
         for row in reader:
             if any(cell.strip() for cell in row): yield f"{path}:{line}", row
             line = reader.line_num + 1
-    except csv.Error as error: raise EvoxtralError(f"{path}:{line}: not CSV from here on: {error}; is a quote left open?") from None
+    except csv.Error as error:
+        raise EvoxtralError(f"{path}:{line}: not CSV from here on: {error}; is a quote left open?") from None
 
 # %% ../../nbs/6_bench/05_formats.ipynb #9be68121
-_OUR_FIELDS = frozenset("id text tagged_text language voice_id script_id slice_type duration_s confidences audio_path".split())
+_OUR_FIELDS = frozenset({"id", "text", "tagged_text", "language", "voice_id", "script_id", "slice_type", "duration_s",
+                         "confidences", "audio_path"})
 
 def _value(name: str, cell: str, where: str) -> object:
     "A cell as its field wants it."
     if name == "duration_s":
         try: return float(cell.replace(",", "."))
-        except ValueError: raise EvoxtralError(f"{where}: 'duration_s' should be a number of seconds, not '{cell[:40]}'") from None
+        except ValueError:
+            raise EvoxtralError(f"{where}: 'duration_s' should be a number of seconds, not '{cell[:40]}'") from None
     if name not in ("confidences", "tag_list", "words"): return cell
     try: return json.loads(cell)
-    except (ValueError, RecursionError): raise EvoxtralError(f"{where}: '{name}' should be a list as JSON writes it, not '{cell[:40]}'") from None
+    except (ValueError, RecursionError):
+        raise EvoxtralError(f"{where}: '{name}' should be a list as JSON writes it, not '{cell[:40]}'") from None
 
 # %% ../../nbs/6_bench/05_formats.ipynb #9f9f6494
 def _header(where: str, row: Sequence[str]) -> list[str]:
@@ -84,29 +88,37 @@ def _header(where: str, row: Sequence[str]) -> list[str]:
     twice = [name for name in names if names.count(name) > 1]
     if twice: raise EvoxtralError(f"{where}: two columns are called '{twice[0]}'")
     if "id" not in names or not {"text", "tagged_text"} & set(names):
-        raise EvoxtralError(f"{where}: the header needs the columns id and text (or tagged_text); it has {', '.join(names)[:80]}")
+        raise EvoxtralError(f"{where}: the header needs the columns id and text (or tagged_text); "
+                            f"it has {', '.join(names)[:80]}")
     return names
 
 # %% ../../nbs/6_bench/05_formats.ipynb #16274bbf
+def _csv_source(path: str | Path) -> str:
+    "The text of a CSV file."
+    try: return Path(path).read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[:error.start].count(10) + 1
+        raise EvoxtralError(f"{path}:{line}: not UTF-8 text; save it as 'CSV UTF-8'") from None
+    except OSError as error: raise EvoxtralError(f"{path}: can't be read: {error.strerror}") from None
+
 def _read_csv(path: str | Path) -> list[tuple[str, dict]]:
     "The lines of a CSV file."
-    try: text = Path(path).read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise EvoxtralError(f"{path}:{error.object[:error.start].count(10) + 1}: not UTF-8 text; save it as 'CSV UTF-8'") from None
-    except OSError as error: raise EvoxtralError(f"{path}: can't be read: {error.strerror}") from None
-    rows, lines = list(_rows(path, text, _delimiter(_first_line(path)) or ",")), []
+    rows, lines = list(_rows(path, _csv_source(path), _delimiter(_first_line(path)) or ",")), []
     names = _header(*rows[0]) if rows else []
     for where, row in rows[1:]:
         if len(row) != len(names):
-            raise EvoxtralError(f"{where}: {len(row)} cells under {len(names)} columns; a text with a comma in it needs quotes")
-        lines.append((where, {n: _value(n, cell, where) for n, cell in zip(names, row) if cell or n in ("text", "tagged_text")}))
+            raise EvoxtralError(f"{where}: {len(row)} cells under {len(names)} columns; "
+                                "a text with a comma in it needs quotes")
+        kept = [(name, cell) for name, cell in zip(names, row) if cell or name in ("text", "tagged_text")]
+        lines.append((where, {name: _value(name, cell, where) for name, cell in kept}))
     return lines
 
 # %% ../../nbs/6_bench/05_formats.ipynb #532f0922
 def _named(fields: Mapping, where: str, theirs: str, ours: str) -> dict:
     "A field under our name, as text; `EvoxtralError` where it is missing."
     value = fields.get(theirs)
-    if isinstance(value, str) and (value.strip() or ours == "text"): return {ours: value.strip() if ours == "id" else value}
+    if isinstance(value, str) and ours == "text": return {ours: value}
+    if isinstance(value, str) and value.strip(): return {ours: value.strip()}
     raise EvoxtralError(f"{where}: the line has no '{theirs}'")
 
 def _rest(fields: Mapping, *taken: str) -> dict:
@@ -125,7 +137,8 @@ def _from_wesr(where: str, fields: Mapping) -> dict:
     audio, sentence = fields.get("audio"), fields.get("sentence", fields.get("prediction"))
     path = audio.get("path") if isinstance(audio, dict) else fields.get("audio_path")
     if isinstance(sentence, dict): sentence = sentence.get("tagged_asr")
-    if not isinstance(path, str) or not path.strip(): raise EvoxtralError(f"{where}: the line has no audio path ('audio.path' or 'audio_path')")
+    if not isinstance(path, str) or not path.strip():
+        raise EvoxtralError(f"{where}: the line has no audio path ('audio.path' or 'audio_path')")
     if not isinstance(sentence, str): raise EvoxtralError(f"{where}: the line has no 'sentence' (or 'prediction')")
     line = {"id": PurePosixPath(path.replace("\\", "/")).stem, "text": sentence, "audio_path": path}
     if isinstance(fields.get("duration"), (int, float)): line["duration_s"] = fields["duration"]
@@ -149,8 +162,12 @@ def _converted(text: str, source: str, target: str) -> Converted:
     return from_dialect(text, source) if target == "elevenlabs" else convert(text, source, target)
 
 # %% ../../nbs/6_bench/05_formats.ipynb #3a45b05f
-def _renamed(lines: Sequence[tuple[str, dict]], source: str, target: str) -> tuple[list[tuple[str, dict]], list[Converted]]:
-    "Lines with their texts converted, and the conversions."
+def _renamed(
+    lines: Sequence[tuple[str, dict]],   # (file:line, fields) of each
+    source: str,                         # the dialect they are in
+    target: str,                         # the dialect they are wanted in
+) -> tuple[list[tuple[str, dict]], list[Converted]]:   # lines with their texts converted, and the conversions
+    "Lines in another dialect, as broken as they were."
     converted = [_converted(line["text"], source, target) for _, line in lines]
     broken = [mend(line["text"]) for _, line in lines]
     texts = [c.text + " ]" * b.n_stray + " []" * b.n_empty for c, b in zip(converted, broken)]
@@ -172,7 +189,8 @@ def _no_twice(path: str | Path, lines: Sequence[tuple[str, dict]]) -> None:
     places: dict[str, str] = {}
     for where, line in lines:
         name = str(line.get("id"))
-        if name in places and "id" in line: raise EvoxtralError(f"{where}: id '{name}': this id was already used at {places[name]}")
+        if name in places and "id" in line:
+            raise EvoxtralError(f"{where}: id '{name}': this id was already used at {places[name]}")
         places[name] = where
 
 # %% ../../nbs/6_bench/05_formats.ipynb #15ae73bb
@@ -183,8 +201,9 @@ def _say_losses(path: str | Path, taxonomy: Taxonomy, conversions: Iterable[Conv
     for row in report:
         for kind, n in row["lost"].items(): kinds[kind] = kinds.get(kind, 0) + n
     lost = ", ".join(f"{kind} {n}×" for kind, n in sorted(kinds.items())) or "nothing"
-    log.log(logging.WARNING if kinds else logging.INFO, "%s: tags renamed for the taxonomy '%s': %d came over exactly; lost: %s",
-            path, taxonomy.name, sum(row["kept"] for row in report), lost)
+    n_kept, level = sum(row["kept"] for row in report), logging.WARNING if kinds else logging.INFO
+    log.log(level, "%s: tags renamed for the taxonomy '%s': %d came over exactly; lost: %s",
+            path, taxonomy.name, n_kept, lost)
 
 # %% ../../nbs/6_bench/05_formats.ipynb #c54b87c9
 _READERS = {"jsonl": read_lines, "csv": _read_csv,
@@ -206,7 +225,8 @@ def read_lines_any(
 ) -> Lines:                          # lines, the format and what decided it
     "Read any of the formats; `EvoxtralError` names the file and line that can't be read, and an id that comes twice."
     name, why = _guessed(path, format)
-    lines, target = list(_READERS[name](path)), taxonomy.name if taxonomy.name in ("nvvspeech", "wesr") else "elevenlabs"
+    lines = list(_READERS[name](path))
+    target = taxonomy.name if taxonomy.name in ("nvvspeech", "wesr") else "elevenlabs"
     _no_twice(path, lines)
     if name != "jsonl": log.info("%s: read as %s, since %s", path, name, why)
     if name in ("jsonl", "csv") or name == target == "nvvspeech": return Lines(name, why, lines)
@@ -219,28 +239,35 @@ def _text(line: Mapping) -> str: return line["text"] if "text" in line else line
 
 def _to_nvvspeech(line: Mapping, text: str) -> dict:
     "One line of the challenge; with a language it is a reference's."
-    if not text.strip(): raise EvoxtralError(f"id '{line['id']}': the challenge refuses an empty text; write at least a word or a tag")
+    if not text.strip():
+        raise EvoxtralError(f"id '{line['id']}': the challenge refuses an empty text; write at least a word or a tag")
     named = {"utt_id": str(line["id"]), "text_with_nvvs": text}
     if not line.get("language"): return named
     code = str(line["language"]).lower().split("-")[0]
-    if code not in ("en", "zh"): raise EvoxtralError(f"id '{line['id']}': the challenge knows en and zh, not '{line['language']}'")
+    if code not in ("en", "zh"):
+        raise EvoxtralError(f"id '{line['id']}': the challenge knows en and zh, not '{line['language']}'")
     return {"utt_id": named["utt_id"], "language": code, "text_with_nvvs": text}
 
 # %% ../../nbs/6_bench/05_formats.ipynb #3af32741
 def _to_wesr(line: Mapping, text: str) -> dict:
     "One line of WESR, which is known by its audio file."
     named = {"audio": {"path": line.get("audio_path") or f"{line['id']}.wav"}, "sentence": text}
-    return named | {theirs: line[ours] for ours, theirs in (("duration_s", "duration"), ("language", "language")) if line.get(ours)}
+    known = (("duration_s", "duration"), ("language", "language"))
+    return named | {theirs: line[ours] for ours, theirs in known if line.get(ours)}
 
 # %% ../../nbs/6_bench/05_formats.ipynb #8e51b09b
+def _cell(value: object) -> object:
+    "A field as a cell holds it: lists as JSON, what isn't there as nothing."
+    if isinstance(value, (list, dict)): return json.dumps(value, ensure_ascii=False)
+    return "" if value is None else value
+
 def _csv_text(lines: Sequence[Mapping]) -> bytes:
     "Lines as RFC 4180 has them."
     names = list(dict.fromkeys(["id", *(name for line in lines for name in line)]))
-    cell = lambda value: "" if value is None else json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else value
     page = io.StringIO(newline="")
     writer = csv.writer(page)
     writer.writerow(names)
-    writer.writerows([cell(line.get(name)) for name in names] for line in lines)
+    writer.writerows([_cell(line.get(name)) for name in names] for line in lines)
     return page.getvalue().encode("utf-8", "replace")
 
 # %% ../../nbs/6_bench/05_formats.ipynb #35b9b144
@@ -248,7 +275,7 @@ _LINE_OF = {"nvvspeech": _to_nvvspeech, "wesr": _to_wesr}
 
 def write_lines_any(
     path: str | Path,             # replaced as a whole, or not at all
-    lines: Iterable[Mapping],     # with `id` and `text` (or `tagged_text`); other fields as the format has room for them
+    lines: Iterable[Mapping],     # with `id` and `text` (or `tagged_text`); others as the format has room for them
     format: str | None = None,    # of `FORMATS`; None: csv where the name ends so, else jsonl
 ) -> dict[str, dict]:             # what became of every tag, as `loss_report` has it; empty where none was renamed
     "Write lines in any of the formats; `EvoxtralError` names the id that the format can't take."
@@ -265,8 +292,8 @@ def write_lines_any(
 # %% ../../nbs/6_bench/05_formats.ipynb #5d16ce3a
 def _in_dialect(line: Mapping, text: str) -> dict:
     "A line with another text, without what was derived from the old one."
-    key = "text" if "text" in line else "tagged_text"
-    return {name: text if name == key else value for name, value in line.items() if name not in ("plain_text", "tag_list")}
+    key, derived = "text" if "text" in line else "tagged_text", ("plain_text", "tag_list")
+    return {name: text if name == key else value for name, value in line.items() if name not in derived}
 
 def convert_file(
     path: str | Path,              # in any of `FORMATS`

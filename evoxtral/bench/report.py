@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['without_tags', 'shuffled_tags', 'report_of', 'Scored', 'score_pairs', 'score_lines', 'bench', 'compute', 'write_json',
-           'score_files', 'bench_files', 'figure_text', 'table_rows', 'lined_up', 'table', 'verdict']
+           'score_files', 'bench_files', 'figure_text', 'table_rows', 'lined_up', 'table', 'gap_text']
 
 # %% ../../nbs/6_bench/07_report.ipynb #dbe0e549
 import json
@@ -263,7 +263,7 @@ def table(
     return lined_up(table_rows(scores), markdown=markdown)
 
 # %% ../../nbs/6_bench/07_report.ipynb #4e1fb1a6
-def verdict(
+def gap_text(
     name: str,          # of the figure
     gap: Mapping,       # of `compare`
 ) -> str:               # one sentence
