@@ -293,7 +293,8 @@ def _page(
     "What `--report` does: check now, write later."
     if report is None and round_trip: raise EvoxtralError("--round-trip puts figures into a report; say where with --report DIR")
     if report is None: return None
-    from evoxtral.bench.page import check_folder, read_round_trip, write_page
+    from evoxtral.bench.parts import read_round_trip
+    from evoxtral.bench.page import check_folder, write_page
     check_folder(report)
     return partial(write_page, report, command=shlex.join(["evoxtral", *sys.argv[1:]]), round_trip=read_round_trip(round_trip) if round_trip else {})
 
@@ -374,7 +375,7 @@ def roundtrip(
 ):
     "Speak transcripts again: do their tags bring them nearer to the recordings?"
     from evoxtral.bench.likeness import hub_embedding, spectral_embedding
-    from evoxtral.bench.page import round_trip_rows
+    from evoxtral.bench.parts import round_trip_rows
     from evoxtral.bench.report import lined_up
     from evoxtral.bench.roundtrip import round_trip_files, speaker_of
     embed = hub_embedding(embedding) if embedding else spectral_embedding
