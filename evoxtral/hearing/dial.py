@@ -20,7 +20,7 @@ import numpy as np
 from ..bench.protocols import Utterance, match_names, placed, read_pairs
 from .files import transcribe_files
 from .inference import Transcriber
-from ..models.models import DEFAULT_BASE
+from ..models.names import DEFAULT_BASE
 from ..text.records import EvoxtralError, atomic_path, log, read_lines
 from ..text.taxonomy import EVOXTRAL, Taxonomy
 
