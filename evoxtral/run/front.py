@@ -18,6 +18,7 @@ if TYPE_CHECKING:    # for whoever reads the types; at run time each call fetche
     from evoxtral.bench.comparison import Comparison, Lines
     from evoxtral.hearing.inference import Failure, Recording, Wanted
     from evoxtral.sound.audio import Source
+else: Comparison = Failure = Lines = Recording = Source = Wanted = Any    # so that annotations can be looked up
 
 # %% auto #0
 __all__ = ['Texts', 'transcribe', 'Figures', 'score', 'compare']
