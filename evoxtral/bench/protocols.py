@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['PROTOCOLS', 'count_events', 'event_figures', 'count_points', 'count_spans', 'span_figures', 'count_emphasis',
            'emphasis_figures', 'count_hallucination', 'hallucination_figures', 'count_calibration',
-           'calibration_figures', 'tally', 'total', 'nested', 'figures_of', 'score']
+           'calibration_figures', 'tally', 'total', 'nested', 'figures_of', 'bench_figures']
 
 # %% ../../nbs/6_bench/04_protocols.ipynb #105b846f
 from collections import Counter
@@ -266,7 +266,7 @@ def figures_of(
     return nested({name: plain_figures(block) for name, block in figures.items()})
 
 # %% ../../nbs/6_bench/04_protocols.ipynb #f8169650
-def score(
+def bench_figures(
     references: Iterable[dict],       # lines with id, text (or tagged_text); perhaps language, duration_s
     hypotheses: Iterable[dict],       # lines with id, text; perhaps confidences; in any order
     *,

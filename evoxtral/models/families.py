@@ -15,6 +15,7 @@ import numpy as np
 
 from . import models, whisper
 from .models import Speech
+from .names import VOXTRAL_MINI
 from ..text.records import EvoxtralError
 
 # %% ../../nbs/5_models/03_families.ipynb #f71cf682
@@ -31,7 +32,7 @@ class Family:
     save: Callable          # (speech, folder, notes=): what finetuning leaves, an adapter or a whole model
 
 # %% ../../nbs/5_models/03_families.ipynb #aa37f5fd
-VOXTRAL = Family("voxtral", "voxtral", {"voxtral-mini": models.DEFAULT_BASE, "voxtral-small": "mistralai/Voxtral-Small-24B-2507"},
+VOXTRAL = Family("voxtral", "voxtral", {"voxtral-mini": VOXTRAL_MINI, "voxtral-small": "mistralai/Voxtral-Small-24B-2507"},
                  models.load_voxtral, models.transcription_ids, models.voxtral_collate, models.voxtral_generate, models.save_adapter)
 NANO = replace(VOXTRAL, name="nano", bases={"nano": "nano"})
 SIZES = ("tiny", "base", "small", "medium", "large-v3", "large-v3-turbo")
@@ -80,7 +81,7 @@ def family_of(
 
 # %% ../../nbs/5_models/03_families.ipynb #5fee244f
 def load(
-    base: str = models.DEFAULT_BASE,    # a short name, a folder, a Hub id
+    base: str = VOXTRAL_MINI,    # a short name, a folder, a Hub id
     adapter: str | None = None,         # `nano`, a folder, a Hub id; None hears with the base alone
     *,
     device: str | None = None,          # "cpu", "cuda", "mps"; None takes the best at hand

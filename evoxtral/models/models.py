@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['HOP', 'SAMPLES_A_TOKEN', 'BOS', 'EOS', 'INST', 'END_INST', 'PAD', 'AUDIO', 'BEGIN_AUDIO', 'TRANSCRIBE',
-           'DEFAULT_BASE', 'LANGUAGE_TARGETS', 'LORA_TARGETS', 'BASE_FILE', 'TOKENS_A_SECOND', 'tekken_prefix',
-           'build_processor', 'transcription_ids', 'chunks_in', 'features', 'answer_ids', 'training_row',
-           'voxtral_collate', 'Speech', 'shipped_path', 'load_processor', 'best_device', 'load_base', 'attach_lora',
-           'real_shape', 'count_parameters', 'fingerprint', 'save_adapter', 'check_adapter', 'load_voxtral',
-           'save_whole', 'tower_that_remembers', 'bare', 'answer', 'voxtral_generate', 'decode_answer', 'merged']
+           'LANGUAGE_TARGETS', 'LORA_TARGETS', 'BASE_FILE', 'TOKENS_A_SECOND', 'tekken_prefix', 'build_processor',
+           'transcription_ids', 'chunks_in', 'features', 'answer_ids', 'training_row', 'voxtral_collate', 'Speech',
+           'shipped_path', 'load_processor', 'best_device', 'load_base', 'attach_lora', 'real_shape',
+           'count_parameters', 'fingerprint', 'save_adapter', 'check_adapter', 'load_voxtral', 'save_whole',
+           'tower_that_remembers', 'bare', 'answer', 'voxtral_generate', 'decode_answer', 'merged']
 
 # %% ../../nbs/5_models/01_models.ipynb #b91f15c5
 import functools
@@ -27,6 +27,7 @@ from typing import Any
 
 import numpy as np
 
+from .names import VOXTRAL_MINI
 from ..sound.audio import SR
 from ..text.records import EvoxtralError, atomic_path, log, need
 
@@ -195,8 +196,6 @@ def load_processor(
     return build_processor(local if local.parent.is_dir() else Path(hf_hub_download(path, "tekken.json")))
 
 # %% ../../nbs/5_models/01_models.ipynb #bdaac78a
-DEFAULT_BASE = "mistralai/Voxtral-Mini-3B-2507"
-
 def best_device() -> str:    # "cuda", "mps" or "cpu"
     "The fastest device at hand."
     import torch
@@ -205,7 +204,7 @@ def best_device() -> str:    # "cuda", "mps" or "cpu"
 
 # %% ../../nbs/5_models/01_models.ipynb #ff703b1b
 def load_base(
-    base: str = DEFAULT_BASE,      # `nano`, a folder, or a Hub id
+    base: str = VOXTRAL_MINI,      # `nano`, a folder, or a Hub id
     *,
     device: str | None = None,     # "cpu", "cuda", "mps"; None takes the best at hand
 ) -> Speech:                       # without an adapter, in evaluation mode
@@ -353,7 +352,7 @@ def check_adapter(
 
 # %% ../../nbs/5_models/01_models.ipynb #ffbe9824
 def load_voxtral(
-    base: str = DEFAULT_BASE,       # `nano`, a folder, or a Hub id
+    base: str = VOXTRAL_MINI,       # `nano`, a folder, or a Hub id
     adapter: str | None = None,     # `nano`, a folder, or a Hub id; None hears with the base alone
     *,
     device: str | None = None,      # "cpu", "cuda", "mps"; None takes the best at hand

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from .finetuning import to_train
-from ..models.models import DEFAULT_BASE, SAMPLES_A_TOKEN, Speech, count_parameters, real_shape, shipped_path
+from ..models.names import VOXTRAL_MINI
+from ..models.models import SAMPLES_A_TOKEN, Speech, count_parameters, real_shape, shipped_path
 from ..sound.audio import SR
 from .recipe import FinetuneConfig, n_steps, n_warmup, settle
 from ..text.records import EvoxtralError
@@ -24,10 +25,10 @@ def shape_of(
     "A base without its numbers. Raises `EvoxtralError` where its shape isn't at hand."
     import torch
     from transformers import VoxtralConfig, VoxtralForConditionalGeneration
-    if base == DEFAULT_BASE: return real_shape()
+    if base == VOXTRAL_MINI: return real_shape()
     config = Path(shipped_path(base, "base")) / "config.json"
     if not config.is_file():
-        raise EvoxtralError(f"the shape of {base!r} isn't known offline; give {DEFAULT_BASE}, nano, or a folder with its config.json")
+        raise EvoxtralError(f"the shape of {base!r} isn't known offline; give {VOXTRAL_MINI}, nano, or a folder with its config.json")
     with torch.device("meta"): return VoxtralForConditionalGeneration(VoxtralConfig.from_pretrained(config.parent))
 
 # %% ../../nbs/7_training/06_estimate.ipynb #4f576193
@@ -183,7 +184,7 @@ class Estimate:
 
 # %% ../../nbs/7_training/06_estimate.ipynb #92264f52
 def estimate(
-    base: str = DEFAULT_BASE,                   # `nano`, a folder, or the real model's id
+    base: str = VOXTRAL_MINI,                   # `nano`, a folder, or the real model's id
     dataset_dir: Path | None = None,            # from `evoxtral format`; None: a load is assumed
     config: FinetuneConfig = FinetuneConfig(),
 ) -> Estimate:
