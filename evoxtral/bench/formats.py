@@ -6,7 +6,7 @@
 __all__ = ['FORMATS', 'guess_format', 'Lines', 'read_lines_any', 'write_lines_any', 'convert_file']
 
 # %% ../../nbs/6_bench/05_formats.ipynb #62f17e5d
-import csv, io, json, logging
+import csv, io, json, logging, re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -216,6 +216,17 @@ def _guessed(path: str | Path, format: str | None) -> tuple[str, str]:
     if name not in FORMATS: raise EvoxtralError(f"no format '{name}'{suggestion(name, ('auto', *FORMATS))}")
     return name, why
 
+# %% ../../nbs/6_bench/05_formats.ipynb #c0781105
+_ANGLED = re.compile(r"<\|?/?[A-Za-z]\w*\|?/?>")    # as Orpheus, SenseVoice and SSML write them
+
+def _say_foreign(path: str | Path, lines: Sequence[tuple[str, dict]]) -> None:
+    "One line where texts hold tags in angle brackets, which are no tags here."
+    texts = (str(line.get("text", line.get("tagged_text"))) for _, line in lines)
+    found = [match[0] for text in texts if (match := _ANGLED.search(text))]
+    if not found: return
+    log.warning("%s: %s and its like, in %d lines, are taken for words; to make tags of them: "
+                "evoxtral convert %s --from DIALECT --out FILE.jsonl", path, found[0], len(found), path)
+
 # %% ../../nbs/6_bench/05_formats.ipynb #9c4c0feb
 def read_lines_any(
     path: str | Path,                # references or hypotheses
@@ -229,6 +240,7 @@ def read_lines_any(
     target = taxonomy.name if taxonomy.name in ("nvvspeech", "wesr") else "elevenlabs"
     _no_twice(path, lines)
     if name != "jsonl": log.info("%s: read as %s, since %s", path, name, why)
+    if name in ("jsonl", "csv"): _say_foreign(path, lines)
     if name in ("jsonl", "csv") or name == target == "nvvspeech": return Lines(name, why, lines)
     lines, conversions = _renamed(lines, name, target)
     _say_losses(path, taxonomy, conversions)

@@ -150,12 +150,15 @@ def finetune(
     seed: Annotated[Optional[int], typer.Option()] = None,
     debug: Annotated[bool, typer.Option("--debug", help="A smoke run on 100 / 20 recordings.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would take, and stop.")] = False,
+    hours: Annotated[Optional[float], typer.Option(
+        help="With --dry-run: as if there were so many hours like the dataset's.", min=0.1)] = None,
     restart: Annotated[bool, typer.Option("--restart", help="Begin again instead of going on.")] = False,
 ):
     "Train an adapter, or a Whisper; or say what that would take."
     given: dict[str, Any] = dict(method=method, lr=lr, epochs=epochs, batch_size=batch_size, r=r, bits=bits,
                                  vllm=vllm or None, tracker=tracker, seed=seed, debug=debug or None)
-    if dry_run: return typer.echo(_dry_run(dataset, base, config, given))
+    if dry_run: return typer.echo(_dry_run(dataset, base, config, hours, given))
+    if hours: raise EvoxtralError("--hours is a question for --dry-run; a training takes what recordings there are")
     if dataset is None or out is None:
         raise EvoxtralError("finetune wants a DATASET and --out; without them there is only --dry-run")
     from evoxtral.bench.protocols import bench_figures
@@ -163,11 +166,11 @@ def finetune(
     typer.echo(finetune_base(dataset, out, base=base, path=config, score=bench_figures, restart=restart, **given))
 
 # %% ../../nbs/12_run/05_cli.ipynb #f0836e5a
-def _dry_run(dataset: Path | None, base: str, config: Path | None, given: dict) -> str:
+def _dry_run(dataset: Path | None, base: str, config: Path | None, hours: float | None, given: dict) -> str:
     "What a training would take, in words."
     from evoxtral.training.estimate import describe, estimate
     from evoxtral.training.recipe import recipe_of
-    return describe(estimate(base, dataset, recipe_of(config, **given)))
+    return describe(estimate(base, dataset, recipe_of(config, **given), hours))
 
 # %% ../../nbs/12_run/05_cli.ipynb #9061f3a0
 @app.command(rich_help_panel="Share")
