@@ -240,7 +240,8 @@ def table_rows(
     "Figures of systems side by side, and the baselines of the last one."
     last = list(scores.values())[-1].get("baselines", {})
     columns = {**scores, **{name.replace("_", " "): last[name] for name in last}}
-    rows = [[label, *(figure_text(scored, name) for scored in columns.values())] for name, label in MAIN_FIGURES.items()]
+    rows = [[label, *(figure_text(scored, name) for scored in columns.values())]
+            for name, label in MAIN_FIGURES.items()]
     return [["%", *columns]] + [row for row in rows if set(row[1:]) != {"–"}]
 
 # %% ../../nbs/6_bench/07_report.ipynb #cab7dafe
