@@ -50,7 +50,8 @@ def compare_systems(
     scored = {name: score_pairs(*pair, draws=draws, seed=seed) for name, pair in pairs.items()}
     (_, first), *others = scored.items()
     blocks = block_numbers(first.lines)
-    gaps = {name: paired_gaps(first.utterances, other.utterances, blocks, draws=draws, seed=seed) for name, other in others}
+    gaps = {name: paired_gaps(first.utterances, other.utterances, blocks, draws=draws, seed=seed)
+            for name, other in others}
     return Comparison({name: one.figures for name, one in scored.items()}, gaps)
 
 # %% ../../nbs/6_bench/16_comparison.ipynb #2d8c5efb
