@@ -10,6 +10,7 @@ __all__ = ['app', 'DEFAULT_BASE', 'Base', 'Adapter', 'Report', 'Language', 'Trac
 
 # %% ../../nbs/12_run/03_cli.ipynb #3569b290
 import errno
+import json
 import logging
 import os
 import shlex
@@ -18,6 +19,7 @@ import tempfile
 import warnings
 from collections.abc import Callable
 from functools import partial
+from importlib import resources
 from pathlib import Path
 from typing import Annotated, Optional
 import typer
@@ -122,6 +124,14 @@ def pretrain_nano(
 # %% ../../nbs/12_run/03_cli.ipynb #ba5ca36e
 DEFAULT_BASE = "mistralai/Voxtral-Mini-3B-2507"    # as in evoxtral.models.models, which is too heavy to import for a help text
 
+# %% ../../nbs/12_run/03_cli.ipynb #be720057
+def _trackers(
+    able: str,       # what it has to be able to do, such as curves or tables
+) -> list[str]:
+    "Names of trackers."
+    rows = json.loads(resources.files("evoxtral.bench").joinpath("trackers.json").read_text("utf-8"))
+    return [name for name, row in rows.items() if row[able]]
+
 # %% ../../nbs/12_run/03_cli.ipynb #5fa1ebde
 @app.command()
 def finetune(
@@ -135,15 +145,17 @@ def finetune(
     batch_size: Annotated[Optional[int], typer.Option(help="Recordings behind one update.")] = None,
     r: Annotated[Optional[int], typer.Option("--rank", "-r", help="LoRA's rank.")] = None,
     bits: Annotated[Optional[int], typer.Option(help="Round the frozen base to 8 or 4 bits; wants an NVIDIA GPU.")] = None,
+    targets: Annotated[Optional[str], typer.Option(metavar="NAME|EXPRESSION", help="LoRA's layers: a name such as language+projector, or a regular expression over whole names.")] = None,
     vllm: Annotated[bool, typer.Option("--vllm", help="An adapter that vLLM can load.")] = False,
-    tracker: Annotated[Optional[str], typer.Option(help="wandb, trackio, tensorboard or none.")] = None,
+    tracker: Annotated[Optional[str], typer.Option(help=f"{', '.join(_trackers('curves'))} or none.")] = None,
     seed: Annotated[Optional[int], typer.Option()] = None,
     debug: Annotated[bool, typer.Option("--debug", help="A smoke run on 100 / 20 recordings.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would take, and stop.")] = False,
     restart: Annotated[bool, typer.Option("--restart", help="Begin again instead of going on.")] = False,
 ):
     "Train an adapter, or a Whisper; or say what that would take."
-    given = dict(method=method, lr=lr, epochs=epochs, batch_size=batch_size, r=r, bits=bits, vllm=vllm or None, tracker=tracker, seed=seed, debug=debug or None)
+    given = dict(method=method, lr=lr, epochs=epochs, batch_size=batch_size, r=r, bits=bits, targets=targets, vllm=vllm or None,
+                 tracker=tracker, seed=seed, debug=debug or None)
     if dry_run: return typer.echo(_dry_run(dataset, base, config, given))
     if dataset is None or out is None: raise EvoxtralError("finetune wants a DATASET and --out; without them there is only --dry-run")
     from evoxtral.bench.protocols import score
@@ -219,7 +231,7 @@ Base = Annotated[str, typer.Option(help="nano, a short name such as whisper-smal
 Adapter = Annotated[Optional[str], typer.Option(help="nano, a folder, a Hub id, or a name that the service lends; without it the base hears alone.")]
 Report = Annotated[Optional[Path], typer.Option(metavar="DIR", help="Write a page to look at here, and the same as Markdown.")]
 Language = Annotated[str, typer.Option(help="A code such as en; auto leaves it to the model.")]
-Track = Annotated[Optional[str], typer.Option(metavar="wandb|trackio", help="Send figures and the worst utterances, with sound, to a tracker too.")]
+Track = Annotated[Optional[str], typer.Option(metavar="|".join(_trackers("tables")), help="Send figures and the worst utterances, with sound, to a tracker too.")]
 
 # %% ../../nbs/12_run/03_cli.ipynb #df048143
 @app.command()
