@@ -66,7 +66,8 @@ def css_variables(
     dark: str | None = None,    # the one that gets those for dark pages; None: the same, where the screen is dark
 ) -> str:                       # CSS
     "The table as custom properties."
-    day, night = ("; ".join(f"--{name}: {getattr(c, theme)}" for name, c in COLOURS.items()) for theme in ("light", "dark"))
+    day = "; ".join(f"--{name}: {colour.light}" for name, colour in COLOURS.items())
+    night = "; ".join(f"--{name}: {colour.dark}" for name, colour in COLOURS.items())
     by_night = f"{dark or light} {{ {night}; }}"
     if dark is None: by_night = f"@media (prefers-color-scheme: dark) {{ {by_night} }}"
     return f"{light} {{ {day}; }}\n{by_night}\n"
