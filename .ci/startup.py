@@ -22,8 +22,12 @@ def main() -> int:
         least_s = min(cpu_s(command) for _ in range(5))
         slow += least_s > limit_s
         print(f"{name}: {least_s:.2f} s of CPU, at most {limit_s:.2f}{' - TOO SLOW' if least_s > limit_s else ''}")
-    heavy = subprocess.run([sys.executable, "-c", "import evoxtral.bench.protocols, evoxtral.bench.report, sys; sys.exit('torch' in sys.modules)"]).returncode
-    print("evoxtral.bench.protocols and evoxtral.bench.report load " + ("TORCH" if heavy else "no torch"))
+    bench = [f"evoxtral.bench.{path.stem}" for path in sorted(Path("evoxtral/bench").glob("[a-z]*.py"))]
+    heavy = []
+    for module in bench:
+        asked = f"import {module}, sys; sys.exit('torch' in sys.modules)"
+        if subprocess.run([sys.executable, "-c", asked]).returncode: heavy.append(module)
+    print(f"the bench's {len(bench)} modules load " + (f"TORCH: {', '.join(heavy)}" if heavy else "no torch"))
     return int(bool(slow or heavy))
 
 

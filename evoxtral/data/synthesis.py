@@ -625,7 +625,7 @@ def _run(takes: Callable[[list[str]], deque], n_takes: int, clips: dict[str, Cli
         log.info("%d clips to speak, %d characters, %d keys", len(desk.fresh), sum(len(take.script.tagged_text) for take in desk.fresh), len(keys))
         with_told = lambda step: functools.partial(step, out_dir=out_dir, provider=how.provider, model_id=how.model_id)
         steps = _asker(clients, how.model_id, how.stability), with_told(_answer_files), with_told(_keep)
-        with tqdm(total=n_takes, desc="clips", disable=not how.progress) as bar:
+        with tqdm(total=n_takes, desc="clips", **({} if how.progress else {"disable": True})) as bar:
             _speak_all(desk, clips, out_dir, steps, bar)
     return desk
 

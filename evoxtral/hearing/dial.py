@@ -17,10 +17,11 @@ from typing import Any
 import numpy as np
 
 # %% ../../nbs/8_hearing/05_dial.ipynb #aa970121
-from ..bench.protocols import Utterance, match_names, placed, read_pairs
+from ..bench.pairs import Utterance, read_pairs
+from ..bench.matching import match_names, placed
 from .files import transcribe_files
 from .inference import Transcriber
-from ..models.models import DEFAULT_BASE
+from ..models.names import DEFAULT_BASE
 from ..text.records import EvoxtralError, atomic_path, log, read_lines
 from ..text.taxonomy import EVOXTRAL, Taxonomy
 

@@ -14,23 +14,25 @@ from typing import TextIO
 from ..text.captions import CAPTION_FORMATS, captions
 from .inference import Failure, Recording, Transcriber, recordings, tag_filter
 from ..text.markup import plain_text
-from ..models.models import DEFAULT_BASE
+from ..models.names import DEFAULT_BASE
 from ..text.records import EvoxtralError, Transcript, append_jsonl, atomic_path, log, read_lines, safe_name
 from ..text.taxonomy import suggestion
 from ..text.timedtext import Thresholds, scribe_words
 
-# %% ../../nbs/8_hearing/02_files.ipynb #f56c1eef
+# %% ../../nbs/8_hearing/02_files.ipynb #025bfe39
 TRANSCRIPT_FORMATS = ("text", "json", "jsonl", "orthographic", *CAPTION_FORMATS)
 
+# %% ../../nbs/8_hearing/02_files.ipynb #f56c1eef
 def transcript_line(
     transcript: Transcript,    # what the transcriber returned
 ) -> dict:                     # ready for JSON
-    "The object that is written; with times, the `confidences` of its tags, which the bench reads, and its `words` come last."
+    "The object that is written; with times, the `confidences` of its tags and its `words` come last."
     names = ("id", "audio_path", "text", "plain_text", "tag_list", "language", "duration_s", "base", "adapter")
     line = {name: getattr(transcript, name) for name in names}
     if not transcript.words: return line
     sure = [word.confidence for word in transcript.words if word.type == "audio_event"]
-    return line | ({} if None in sure else {"confidences": sure}) | {"words": scribe_words(transcript.text, transcript.words)}
+    if None not in sure: line["confidences"] = sure    # the bench reads them
+    return line | {"words": scribe_words(transcript.text, transcript.words)}
 
 # %% ../../nbs/8_hearing/02_files.ipynb #865307f4
 def orthographic_line(
@@ -39,9 +41,10 @@ def orthographic_line(
     "The words alone, under the names that predictions go by."
     return {"utterance_id": line["id"], "orthographic_text": plain_text(line["text"])}
 
-def _without_words(line: dict) -> dict: return {name: value for name, value in line.items() if name != "words"}    # jsonl stays slim
+def _without_words(line: dict) -> dict:    # jsonl stays slim
+    return {name: value for name, value in line.items() if name != "words"}
 
-_LINES = {"jsonl": _without_words, "orthographic": orthographic_line}   # formats of an object a line, and what becomes of a transcript's
+_LINES = {"jsonl": _without_words, "orthographic": orthographic_line}    # formats of an object a line, and how it is made
 
 # %% ../../nbs/8_hearing/02_files.ipynb #5d5579fa
 def _written(
@@ -66,7 +69,8 @@ def _finished(out: Path, format: str) -> list[dict]:
     except ValueError: lines = [{}]
     known = isinstance(lines, list) and all(isinstance(line, dict) and {"id", "text"} <= line.keys() for line in lines)
     if known: return lines
-    raise EvoxtralError(f"{out}: there is something else than {format} by evoxtral in it, so it is not touched; choose another --out")
+    why = f"there is something else than {format} by evoxtral in it, so it is not touched"
+    raise EvoxtralError(f"{out}: {why}; choose another --out")
 
 # %% ../../nbs/8_hearing/02_files.ipynb #26dc9886
 def _read_back(out: Path, format: str) -> list[dict]:
@@ -80,7 +84,8 @@ def _read_back(out: Path, format: str) -> list[dict]:
 # %% ../../nbs/8_hearing/02_files.ipynb #b16ce2b2
 def _named_again(line: dict) -> dict:
     "An orthographic line under our names; empty where it isn't one."
-    return {"id": line["utterance_id"], "text": line["orthographic_text"]} if line.keys() == {"utterance_id", "orthographic_text"} else {}
+    if line.keys() != {"utterance_id", "orthographic_text"}: return {}
+    return {"id": line["utterance_id"], "text": line["orthographic_text"]}
 
 # %% ../../nbs/8_hearing/02_files.ipynb #1712eb4d
 def _check_same_model(lines: list[dict], out: Path, base: str, adapter: str | None) -> None:
@@ -88,7 +93,8 @@ def _check_same_model(lines: list[dict], out: Path, base: str, adapter: str | No
     for line in lines:
         theirs = (line.get("base", base), line.get("adapter", adapter))
         if theirs != (base, adapter):
-            raise EvoxtralError(f"{out}: holds transcripts by base {theirs[0]} with adapter {theirs[1]}, not {base} with {adapter}; choose another --out")
+            whose = f"by base {theirs[0]} with adapter {theirs[1]}, not {base} with {adapter}"
+            raise EvoxtralError(f"{out}: holds transcripts {whose}; choose another --out")
 
 # %% ../../nbs/8_hearing/02_files.ipynb #fa91afb6
 def _to_file(transcripts: Iterable[Transcript], out: Path, format: str, old: list[dict], order: list[str]) -> None:
@@ -138,7 +144,13 @@ def _to_stream(transcripts: Iterable[Transcript], out: TextIO, format: str, many
     if format == "json": out.write(_written(lines, format))
 
 # %% ../../nbs/8_hearing/02_files.ipynb #e64f63ac
-def _left_to_do(found: list[Recording], out, format: str, base: str, adapter: str | None) -> tuple[list[Recording], list[dict]]:
+def _left_to_do(
+    found: list[Recording],
+    out: Path | TextIO,
+    format: str,
+    base: str,
+    adapter: str | None,
+) -> tuple[list[Recording], list[dict]]:
     "The recordings that `out` doesn't hold yet, and the lines it does hold."
     if not isinstance(out, Path): return found, []
     if format in CAPTION_FORMATS and out.is_file():
@@ -157,7 +169,8 @@ def _check_format(format: str, found: list[Recording], out: Path | TextIO) -> No
     "`EvoxtralError` for an unknown format, and for captions of several recordings without a folder to go to."
     if format not in TRANSCRIPT_FORMATS: raise EvoxtralError(f"format '{format}' isn't known{suggestion(format, TRANSCRIPT_FORMATS)}")
     if format in CAPTION_FORMATS and len(found) > 1 and not (isinstance(out, Path) and _is_folder(out)):
-        raise EvoxtralError(f"{format} holds one recording, and here are {len(found)}: give --out DIR, a folder that gets a file for each")
+        many = f"{format} holds one recording, and here are {len(found)}"
+        raise EvoxtralError(f"{many}: give --out DIR, a folder that gets a file for each")
 
 # %% ../../nbs/8_hearing/02_files.ipynb #9d85777d
 def _good(outcomes: Iterable[Transcript | Failure], failures: list[Failure], many: bool) -> Iterator[Transcript]:
@@ -171,7 +184,7 @@ def _good(outcomes: Iterable[Transcript | Failure], failures: list[Failure], man
 # %% ../../nbs/8_hearing/02_files.ipynb #2da34c7b
 def transcribe_files(
     sources: list,                           # paths, folders, manifests
-    out: Path | TextIO,                      # a stream; a file, appended and resumed by id; or a folder, a file a recording
+    out: Path | TextIO,                      # a stream; a file, appended and resumed by id; or a folder, a file each
     *,
     base: str = DEFAULT_BASE,                # `nano`, a folder, or a Hub id
     adapter: str | None = None,              # `nano`, a folder, or a Hub id; None hears with the base alone
@@ -180,9 +193,9 @@ def transcribe_files(
     tags: bool = True,                       # False drops them all
     allow: Iterable[str] | None = None,      # the only tags to keep; None keeps all
     deny: Iterable[str] = (),                # tags to drop
-    timed: bool | None = None,               # times and confidences; None: where the format has them and the ear can tell
+    timed: bool | None = None,               # times and confidences; None: where format and ear have them
     min_confidence: Thresholds = 0.0,        # what a tag needs to stay, for all or by name
-    only: Iterable[str] | None = None,       # names of the only tags that can come out of the decoding; None: as the model likes
+    only: Iterable[str] | None = None,       # names of the only tags that can be written; None: any
     progress: bool = True,                   # a bar on standard error
     transcriber: Transcriber | None = None,  # an ear of your own; None loads `base` and `adapter`
 ) -> None:
@@ -194,12 +207,19 @@ def transcribe_files(
     if todo:
         ear = transcriber or Transcriber.from_pretrained(base, adapter, only=only)
         timed = format not in ("text", "jsonl") and ear.watch is not None if timed is None else timed
-        outcomes = ear.each(todo, language=language, clean=clean, timed=timed, min_confidence=min_confidence, progress=progress)
+        outcomes = ear.each(todo, language=language, clean=clean, timed=timed, min_confidence=min_confidence,
+                            progress=progress)
         _deliver(_good(outcomes, failures, len(found) > 1), out, format, old, found)
     _raise_for(failures, len(found))
 
 # %% ../../nbs/8_hearing/02_files.ipynb #2c6d572c
-def _deliver(transcripts: Iterable[Transcript], out: Path | TextIO, format: str, old: list[dict], found: list[Recording]) -> None:
+def _deliver(
+    transcripts: Iterable[Transcript],
+    out: Path | TextIO,
+    format: str,
+    old: list[dict],
+    found: list[Recording],
+) -> None:
     "Write transcripts to a stream, a folder or a file."
     if not isinstance(out, Path): _to_stream(transcripts, out, format, many=len(found) > 1)
     elif _is_folder(out): _to_folder(transcripts, out, format)
@@ -211,4 +231,5 @@ def _deliver(transcripts: Iterable[Transcript], out: Path | TextIO, format: str,
 def _raise_for(failures: list[Failure], n: int) -> None:
     "One line for what failed: the reason itself where there was one recording, else how many."
     if not failures: return
-    raise EvoxtralError(failures[0].reason if n == 1 else f"{len(failures)} of {n} recordings could not be transcribed (each is named above)")
+    if n == 1: raise EvoxtralError(failures[0].reason)
+    raise EvoxtralError(f"{len(failures)} of {n} recordings could not be transcribed (each is named above)")

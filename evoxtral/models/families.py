@@ -17,6 +17,7 @@ import numpy as np
 
 from . import models, whisper
 from .models import Speech
+from .names import VOXTRAL_MINI
 from ..text.records import EvoxtralError
 from ..text.taxonomy import suggestion
 
@@ -35,7 +36,7 @@ class Family:
     targets: dict[str, str] = field(default_factory=dict)    # name -> pattern of layers for LoRA, the usual one first; empty: no LoRA
 
 # %% ../../nbs/5_models/03_families.ipynb #aa37f5fd
-VOXTRAL = Family("voxtral", "voxtral", {"voxtral-mini": models.DEFAULT_BASE, "voxtral-small": "mistralai/Voxtral-Small-24B-2507"},
+VOXTRAL = Family("voxtral", "voxtral", {"voxtral-mini": VOXTRAL_MINI, "voxtral-small": "mistralai/Voxtral-Small-24B-2507"},
                  models.load_voxtral, models.transcription_ids, models.voxtral_collate, models.voxtral_generate, models.save_adapter,
                  models.LORA_TARGETS)
 NANO = replace(VOXTRAL, name="nano", bases={"nano": "nano"})
@@ -111,7 +112,7 @@ def family_of(
 
 # %% ../../nbs/5_models/03_families.ipynb #5fee244f
 def load(
-    base: str = models.DEFAULT_BASE,    # a short name, a folder, a Hub id
+    base: str = VOXTRAL_MINI,    # a short name, a folder, a Hub id
     adapter: str | None = None,         # `nano`, a folder, a Hub id; None hears with the base alone
     *,
     device: str | None = None,          # "cpu", "cuda", "mps"; None takes the best at hand

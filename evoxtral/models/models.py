@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['HOP', 'SAMPLES_A_TOKEN', 'BOS', 'EOS', 'INST', 'END_INST', 'PAD', 'AUDIO', 'BEGIN_AUDIO', 'TRANSCRIBE',
-           'DEFAULT_BASE', 'LORA_TARGETS', 'BASE_FILE', 'TOKENS_A_SECOND', 'tekken_prefix', 'build_processor',
-           'transcription_ids', 'chunks_in', 'features', 'answer_ids', 'training_row', 'voxtral_collate', 'Speech',
-           'shipped_path', 'load_processor', 'best_device', 'load_base', 'matched_layers', 'attach_lora', 'real_shape',
-           'shape_of', 'count_parameters', 'fingerprint', 'save_adapter', 'check_adapter', 'load_voxtral', 'save_whole',
+           'LORA_TARGETS', 'BASE_FILE', 'TOKENS_A_SECOND', 'tekken_prefix', 'build_processor', 'transcription_ids',
+           'chunks_in', 'features', 'answer_ids', 'training_row', 'voxtral_collate', 'Speech', 'shipped_path',
+           'load_processor', 'best_device', 'load_base', 'matched_layers', 'attach_lora', 'real_shape', 'shape_of',
+           'count_parameters', 'fingerprint', 'save_adapter', 'check_adapter', 'load_voxtral', 'save_whole',
            'tower_that_remembers', 'bare', 'answer', 'voxtral_generate', 'decode_answer', 'merged']
 
 # %% ../../nbs/5_models/01_models.ipynb #b91f15c5
@@ -28,6 +28,7 @@ from typing import Any
 
 import numpy as np
 
+from .names import VOXTRAL_MINI
 from ..sound.audio import NANO_WINDOW_S, SR
 from ..text.records import EvoxtralError, atomic_path, log, need
 
@@ -196,8 +197,6 @@ def load_processor(
     return build_processor(local if local.parent.is_dir() else Path(hf_hub_download(path, "tekken.json")))
 
 # %% ../../nbs/5_models/01_models.ipynb #bdaac78a
-DEFAULT_BASE = "mistralai/Voxtral-Mini-3B-2507"
-
 def best_device() -> str:    # "cuda", "mps" or "cpu"
     "The fastest device at hand."
     import torch
@@ -206,7 +205,7 @@ def best_device() -> str:    # "cuda", "mps" or "cpu"
 
 # %% ../../nbs/5_models/01_models.ipynb #ff703b1b
 def load_base(
-    base: str = DEFAULT_BASE,      # `nano`, a folder, or a Hub id
+    base: str = VOXTRAL_MINI,      # `nano`, a folder, or a Hub id
     *,
     device: str | None = None,     # "cpu", "cuda", "mps"; None takes the best at hand
 ) -> Speech:                       # without an adapter, in evaluation mode
@@ -313,10 +312,10 @@ def shape_of(
     "A base without its numbers. Raises `EvoxtralError` where its shape isn't at hand."
     import torch
     from transformers import VoxtralConfig, VoxtralForConditionalGeneration
-    if base == DEFAULT_BASE: return real_shape()
+    if base == VOXTRAL_MINI: return real_shape()
     config = Path(shipped_path(base, "base")) / "config.json"
     if not config.is_file():
-        raise EvoxtralError(f"the shape of {base!r} isn't known offline; give {DEFAULT_BASE}, nano, or a folder with its config.json")
+        raise EvoxtralError(f"the shape of {base!r} isn't known offline; give {VOXTRAL_MINI}, nano, or a folder with its config.json")
     with torch.device("meta"): return VoxtralForConditionalGeneration(VoxtralConfig.from_pretrained(config.parent))
 
 # %% ../../nbs/5_models/01_models.ipynb #964abcca
@@ -392,7 +391,7 @@ def check_adapter(
 
 # %% ../../nbs/5_models/01_models.ipynb #ffbe9824
 def load_voxtral(
-    base: str = DEFAULT_BASE,       # `nano`, a folder, or a Hub id
+    base: str = VOXTRAL_MINI,       # `nano`, a folder, or a Hub id
     adapter: str | None = None,     # `nano`, a folder, or a Hub id; None hears with the base alone
     *,
     device: str | None = None,      # "cpu", "cuda", "mps"; None takes the best at hand

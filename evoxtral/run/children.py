@@ -31,7 +31,8 @@ def unpack_split(
 ) -> Path:                 # the manifest
     "Lay a split of a dataset down as files. Raises `EvoxtralError` where dataset or split isn't there."
     with atomic_path(folder, directory=True) as part:
-        lines = [line for number, row in enumerate(load_split(dataset_dir, split)) for line in _lay_down(row, number, part)]
+        rows = enumerate(load_split(dataset_dir, split))
+        lines = [line for number, row in rows for line in _lay_down(row, number, part)]
         write_jsonl(part / "manifest.jsonl", lines)
     return Path(folder) / "manifest.jsonl"
 

@@ -15,7 +15,8 @@ from ..hearing.engines import remote
 from ..hearing.files import transcribe_files
 from ..training.finetuning import RECORD_FILE, finetune, train_adapter
 from ..data.formatting import format_clips
-from ..models.models import DEFAULT_BASE, load_base, save_adapter
+from ..models.models import load_base, save_adapter
+from ..models.names import DEFAULT_BASE
 from ..models.nano import Pretraining, Shards, pretrain, sentence_codes, trained_on
 from ..training.recipe import FinetuneConfig
 from ..text.records import EvoxtralError, Script, read_jsonl, read_lines, write_jsonl
@@ -34,7 +35,7 @@ def evaluate(
     predictions: Path,                  # JSONL for the transcripts; what is there is not heard again
     *,
     base: str = DEFAULT_BASE,           # `nano`, a folder, a Hub id, or a service as `remote` takes it
-    adapter: str | None = None,         # `nano`, a folder, a Hub id, or a name at that service; None hears with the base alone
+    adapter: str | None = None,         # `nano`, a folder, a Hub id, a name at that service; None: the base alone
     language: str | None = None,        # a code for the prompt; None leaves it to the model
     by: str | None = None,              # a column of the manifest to score apart by
     page: Callable | None = None,       # gets what was scored and writes a page of it (`write_page`); None: no page
@@ -44,7 +45,8 @@ def evaluate(
                      transcriber=remote(base, adapter))
     references, hypotheses = _lines(manifest), {line["id"]: line for line in _lines(predictions)}
     heard = lambda refs: score_lines(refs, [hypotheses[ref["id"]] for ref in refs])
-    whole, groups = heard(references), {name: heard(refs).figures for name, refs in _grouped(references, by, manifest).items()}
+    whole = heard(references)
+    groups = {name: heard(refs).figures for name, refs in _grouped(references, by, manifest).items()}
     if page: page(whole, name=adapter or base, inputs=(manifest,), groups=groups, audio_folder=Path(manifest).parent)
     return {"all": whole.figures} | groups
 
@@ -54,7 +56,8 @@ def _grouped(references: list[dict], by: str | None, manifest: Path) -> dict[str
     groups: dict[str, list[dict]] = {}
     for number, line in enumerate(references, 1):
         if by is None: break
-        if by not in line: raise EvoxtralError(f"{manifest}:{number}: there is no column {by!r}; the line has {', '.join(line)}")
+        if by not in line:
+            raise EvoxtralError(f"{manifest}:{number}: there is no column {by!r}; the line has {', '.join(line)}")
         groups.setdefault(str(line[by]), []).append(line)
     return dict(sorted(groups.items()))
 
@@ -99,25 +102,34 @@ def make_test(
     return {name: out / name / "manifest.jsonl" for name in ("seen", "unseen")}
 
 # %% ../../nbs/12_run/01_pipeline.ipynb #5de6e95b
+_REHEARSAL = FinetuneConfig(neftune=0.0, lr=1.5e-3)    # what noise on the embeddings and a higher rate cost stands in the log
+
 def rehearse(
-    out: Path,                                           # everything is kept here; a second run does only what is missing
+    out: Path,                             # everything is kept here; a second run does only what is missing
     *,
-    n_clips: int = 2400,                                 # to train on
-    config: FinetuneConfig = FinetuneConfig(neftune=0.0, lr=1.5e-3),    # the recipe; what noise on the embeddings and a higher rate cost stands in the log
-) -> dict[str, dict]:                                    # base, adapter, adapter_unseen_voices -> the bench's figures
+    n_clips: int = 2400,                   # to train on
+    config: FinetuneConfig = _REHEARSAL,    # the recipe
+) -> dict[str, dict]:                      # base, adapter, adapter_unseen_voices -> the bench's figures
     "The whole pipeline offline; `out/report.json` has the figures."
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     make_clips(out, n_clips, seed=0)
     format_clips(out / "clips", out / "dataset")
     finetune(out / "dataset", out / "adapter", base="nano", config=config)
-    seen = set().union(*(sentence_codes(script.tagged_text) for script in read_jsonl(out / "scripts.jsonl", Script)))
-    tests = make_test(out / "test", seen)
-    asked = dict(base=("seen", None), adapter=("seen", str(out / "adapter")), adapter_unseen_voices=("unseen", str(out / "adapter")))
-    report = {name: evaluate(tests[voices], out / f"hypotheses-{name}.jsonl", base="nano", adapter=adapter, language="en")["all"]
-              for name, (voices, adapter) in asked.items()}
+    scripts = read_jsonl(out / "scripts.jsonl", Script)
+    seen = set().union(*(sentence_codes(script.tagged_text) for script in scripts))
+    report = _sides(out, make_test(out / "test", seen))
     write_json(out / "report.json", report)
     return report
+
+def _sides(out: Path, tests: dict[str, Path]) -> dict[str, dict]:
+    "Figures of the base, of the adapter, and of the adapter on voices that it never heard."
+    adapter = str(out / "adapter")
+    asked = dict(base=("seen", None), adapter=("seen", adapter), adapter_unseen_voices=("unseen", adapter))
+    def figures(name: str, voices: str, adapter: str | None) -> dict:
+        written = out / f"hypotheses-{name}.jsonl"
+        return evaluate(tests[voices], written, base="nano", adapter=adapter, language="en")["all"]
+    return {name: figures(name, *side) for name, side in asked.items()}
 
 # %% ../../nbs/12_run/01_pipeline.ipynb #7e683618
 def shard_examples(
@@ -126,22 +138,28 @@ def shard_examples(
 ) -> list[Example]:   # English, all of them
     "Clips of a pretraining, with their tags."
     shards = Shards(folder)
-    return [Example(str(i), Stored(partial(shards.audio, i), line["n"]), line["text"], "en") for i, line in enumerate(shards.lines[:n])]
+    def example(i: int, line: dict) -> Example:
+        return Example(str(i), Stored(partial(shards.audio, i), line["n"]), line["text"], "en")
+    return [example(i, line) for i, line in enumerate(shards.lines[:n])]
 
 # %% ../../nbs/12_run/01_pipeline.ipynb #3d4923d7
+_SHIPPED_RECIPE = FinetuneConfig(epochs=1.5, lr=2e-3, neftune=0.0)    # many clips seldom, rather than few of them often
+
 def raise_nano(
-    out: Path,                               # gets the speech, `base` and `adapter`
-    config: Pretraining = Pretraining(),     # how long, on how much
+    out: Path,                                 # gets the speech, `base` and `adapter`
+    config: Pretraining = Pretraining(),       # how long, on how much
     *,
-    n_adapter: int = 12_000,                 # clips for the adapter
-    recipe: FinetuneConfig = FinetuneConfig(epochs=1.5, lr=2e-3, neftune=0.0),    # of the adapter: many clips seldom, rather than few of them often
-) -> tuple[Path, Path]:                      # base and adapter
-    "Both of nano's weights from nothing: a base, then its adapter, and the heads that know when. What is done is not done again."
+    n_adapter: int = 12_000,                   # clips for the adapter
+    recipe: FinetuneConfig = _SHIPPED_RECIPE,   # of the adapter
+) -> tuple[Path, Path]:                        # base and adapter
+    "Both of nano's weights from nothing, and the heads that know when. What is done is not done again."
     out, base = Path(out), pretrain(out, config)
-    if not (out / "adapter").exists():
-        clips = shard_examples(out / "shards", n_adapter)
-        n_validation = max(len(clips) // 50, 1)
-        speech, history = train_adapter(load_base(str(base)), clips[n_validation:], clips[:n_validation], out / "adapter-checkpoints", recipe)
-        save_heads(base, choose_heads(speech, spoken_clips(16)))
-        save_adapter(dataclasses.replace(speech, base="nano"), out / "adapter", weights_of=str(base), notes={RECORD_FILE: dict(history=history)})
+    if (out / "adapter").exists(): return base, out / "adapter"
+    clips = shard_examples(out / "shards", n_adapter)
+    n_validation = max(len(clips) // 50, 1)
+    train, validation = clips[n_validation:], clips[:n_validation]
+    speech, history = train_adapter(load_base(str(base)), train, validation, out / "adapter-checkpoints", recipe)
+    save_heads(base, choose_heads(speech, spoken_clips(16)))
+    notes = {RECORD_FILE: dict(history=history)}
+    save_adapter(dataclasses.replace(speech, base="nano"), out / "adapter", weights_of=str(base), notes=notes)
     return base, out / "adapter"

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from .finetuning import to_train
-from ..models.models import DEFAULT_BASE, SAMPLES_A_TOKEN, Speech, count_parameters, shape_of
+from ..models.names import VOXTRAL_MINI
+from ..models.models import SAMPLES_A_TOKEN, Speech, count_parameters, shape_of
 from ..sound.audio import SR
 from .recipe import FinetuneConfig, n_steps, n_warmup, settle
 from ..text.records import EvoxtralError
@@ -32,6 +33,7 @@ class Load:
     n_chunks: float = 1.0         # of each, on average
     n_answer: float = 40.0        # tokens of each answer, on average
     assumed: bool = True          # False: counted in a dataset
+    hours: float | None = None    # said by the reader: so many hours of recordings like the dataset's; None: the dataset's own
 
 # %% ../../nbs/7_training/06_estimate.ipynb #7d73443f
 CHARACTERS_A_TOKEN = 4    # of English text, roughly; counted as such, so that no tokenizer is needed
@@ -39,6 +41,7 @@ CHARACTERS_A_TOKEN = 4    # of English text, roughly; counted as such, so that n
 def load_of(
     dataset_dir: Path,     # from `evoxtral format`
     window_s: float,       # seconds in a chunk
+    hours: float | None = None,    # as if there were so many hours of recordings like these; None: as it is
 ) -> Load:
     "The load of a dataset; its audio is not read where the durations are noted."
     from evoxtral.data.formatting import load_split
@@ -46,7 +49,8 @@ def load_of(
     if not len(rows): raise EvoxtralError(f"{dataset_dir}: no recording in the train split")
     chunks = [max(-(-duration // window_s), 1) for duration in rows["duration_s"]]
     tokens = [len(text) / CHARACTERS_A_TOKEN + 1 for text in rows["tagged_text"]]
-    return Load(len(rows), sum(chunks) / len(rows), sum(tokens) / len(rows), assumed=False)
+    n = len(rows) if hours is None else round(hours * 3600 * len(rows) / sum(rows["duration_s"]))
+    return Load(n, sum(chunks) / len(rows), sum(tokens) / len(rows), assumed=False, hours=hours)
 
 # %% ../../nbs/7_training/06_estimate.ipynb #f3c56a7f
 def weight_bytes(
@@ -170,15 +174,17 @@ class Estimate:
 
 # %% ../../nbs/7_training/06_estimate.ipynb #92264f52
 def estimate(
-    base: str = DEFAULT_BASE,                   # `nano`, a folder, or the real model's id
+    base: str = VOXTRAL_MINI,                   # `nano`, a folder, or the real model's id
     dataset_dir: Path | None = None,            # from `evoxtral format`; None: a load is assumed
     config: FinetuneConfig = FinetuneConfig(),
+    hours: float | None = None,                 # as if the dataset had so many hours of recordings to train on; None: as it is
 ) -> Estimate:
     "Count what a training would take. Raises `EvoxtralError` for a base or a dataset that can't be counted."
+    if hours and dataset_dir is None: raise EvoxtralError("hours are of recordings like a dataset's; name one, a small one will do")
     shape = shape_of(base)
     parameters, window_s = count_parameters(shape), window_of(shape)
     config = settle(config, parameters["total"], window_s)
-    load = load_of(dataset_dir, window_s) if dataset_dir else Load()
+    load = load_of(dataset_dir, window_s, hours) if dataset_dir else Load()
     if config.debug: load = dataclasses.replace(load, n_examples=min(load.n_examples, 100))
     learned = count_parameters(to_train(Speech(shape, None, base), config).model, trainable=True)
     lora = config.method == "lora"
@@ -194,10 +200,11 @@ def describe(
 ) -> str:            # lines for a person
     "An estimate in words, each assumption beside what rests on it."
     note = " (assumed: no dataset was given)" if e.load.assumed else ""
+    counted = f" (assumed: {e.load.hours:g} hours of recordings like the dataset's)" if e.load.hours else note
     parts = [f"{part:22}{e.parameters[part]:>16,}{e.learned[part]:>16,}" for part in e.parameters]
     return "\n".join([
         f"{e.base}, method {e.config.method}", f"{'':22}{'parameters':>16}{'trainable':>16}", *parts, "",
-        f"{e.load.n_examples:,} recordings{note}", f"{e.load.n_chunks:.3g} chunk(s) and {e.load.n_answer:.3g} answer tokens in each{note}",
+        f"{e.load.n_examples:,} recordings{counted}", f"{e.load.n_chunks:.3g} chunk(s) and {e.load.n_answer:.3g} answer tokens in each{note}",
         f"{e.steps:,} updates of {e.config.batch_size} recordings, {n_warmup(e.steps, e.config)} of them warm-up; {e.config.epochs:g} times through", "",
         *_memory_lines(e), "", *_time_lines(e)])
 

@@ -26,7 +26,8 @@ from .cpu import quick_on_cpu
 from ..models.exports import renamed_adapter, vllm_key
 from ..data.formatting import load_split, row_audio
 from ..models.families import TARGET_NAMES, lora_layers
-from ..models.models import (DEFAULT_BASE, Speech, attach_lora, best_device, fingerprint, load_base, load_processor,
+from ..models.names import VOXTRAL_MINI
+from ..models.models import (Speech, attach_lora, best_device, fingerprint, load_base, load_processor,
                              save_adapter, save_whole, shape_of, shipped_path, tower_that_remembers)
 from .recipe import FinetuneConfig, n_steps, n_warmup, settle, targets_of, what_matters
 from ..text.records import EvoxtralError, log, need
@@ -412,7 +413,7 @@ def finetune(
 def _check_targets(base: str, config: FinetuneConfig) -> None:
     "Hold an expression for LoRA's layers against the base's shape, where that is at hand: sooner than its weights come."
     if config.targets is None or config.targets in TARGET_NAMES: return
-    if base != DEFAULT_BASE and not (Path(shipped_path(base, "base")) / "config.json").is_file(): return
+    if base != VOXTRAL_MINI and not (Path(shipped_path(base, "base")) / "config.json").is_file(): return
     lora_layers(shape_of(base), config.targets)
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #b76412e5

@@ -20,7 +20,7 @@ import numpy as np
 import pydantic
 
 # %% ../../nbs/7_training/11_preference.ipynb #fa46c990
-from ..bench.protocols import score
+from ..bench.protocols import bench_figures
 from .cpu import quick_on_cpu
 from .finetuning import bar_callback, digest, examples_of, last_whole, rows_fingerprint
 from ..data.formatting import load_split
@@ -175,7 +175,7 @@ def is_enough(
 ) -> bool:
     "Whether there is no need for preference training; the figure is logged."
     references = [dict(id=e.id, text=e.text, language=e.language) for e in examples]
-    f1 = score(references, transcripts(speech, examples))["seed"]["tag_f1"]
+    f1 = bench_figures(references, transcripts(speech, examples))["seed"]["tag_f1"]
     log.info("seed tag F1 on the validation split: %.2f, %s %g", f1, "under" if f1 < ENOUGH else "no less than", ENOUGH)
     return f1 >= ENOUGH
 

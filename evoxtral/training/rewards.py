@@ -19,7 +19,8 @@ from typing import Any
 
 # %% ../../nbs/7_training/09_rewards.ipynb #78e09d15
 from ..sound.audio import SR
-from ..bench.protocols import figures_of, read_utterance, tally
+from ..bench.pairs import read_utterance
+from ..bench.protocols import figures_of, tally
 from ..models.models import (EOS, PAD, TOKENS_A_SECOND, Speech, answer_ids, bare, decode_answer, fingerprint, shipped_path,
                              tower_that_remembers, transcription_ids)
 from ..text.records import EvoxtralError, append_jsonl, log, read_lines
