@@ -20,6 +20,7 @@ from ..sound.audio import SR, _floats, _to_16k, reblock
 from ..sound.chunks import _best_cut, _chances
 from ..sound.chunks import presence
 from .inference import OVERLAP_S, Transcriber
+from ..text.colours import COLOURS
 from ..text.records import EvoxtralError
 from ..text.seams import cut_loops, kept_places, seam, sounds_only, text_tokens
 from ..text.taxonomy import EVOXTRAL
@@ -189,7 +190,8 @@ def partials_html(
     def row(p: Partial) -> str:
         stable, unstable = html.escape(p.text_stable), html.escape(p.text_unstable)
         look = f"text-align:left;font-weight:{'bold' if p.final else 'normal'}"
-        return f'<tr><td>{p.end_s:.1f} s</td><td style="{look}">{stable} <span style="color:#c2410c">{unstable}</span></td></tr>'
+        shaky = f'<span style="color:{COLOURS["second"].light}">{unstable}</span>'
+        return f'<tr><td>{p.end_s:.1f} s</td><td style="{look}">{stable} {shaky}</td></tr>'
     return f"<table>{''.join(map(row, partials))}</table>"
 
 # %% ../../nbs/8_hearing/06_streaming.ipynb #22fe7725

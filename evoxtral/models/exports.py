@@ -7,9 +7,10 @@ __all__ = ['MERGED_FILE', 'merge', 'vllm_key', 'renamed_adapter']
 
 # %% ../../nbs/5_models/08_exports.ipynb #a1c832b5
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
-from .models import BASE_FILE, LANGUAGE_TARGETS, check_adapter, load_voxtral, merged, save_whole, shipped_path
+from .models import BASE_FILE, check_adapter, load_voxtral, merged, save_whole, shipped_path
 from ..text.records import EvoxtralError, atomic_path, log
 
 # %% ../../nbs/5_models/08_exports.ipynb #6baa080d
@@ -75,5 +76,8 @@ def renamed_adapter(
 
 # %% ../../nbs/5_models/08_exports.ipynb #59e51d0f
 def _layers(weights: dict, rename: Callable) -> list[str] | str:
-    "What the adapter's configuration says of its layers."
-    return LANGUAGE_TARGETS if rename is _our_key else sorted({name.split(".lora_")[0].rpartition(".")[2] for name in weights})
+    "What the adapter's configuration says of its layers: those that have weights."
+    layers = {name.split(".lora_")[0] for name in weights}
+    if rename is not _our_key: return sorted({name.rpartition(".")[2] for name in layers})
+    kinds = sorted({re.split(r"\.layers\.\d+\.", name)[1] for name in layers})
+    return rf".*language_model\.layers\.\d+\.({'|'.join(map(re.escape, kinds))})"

@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['HOP', 'SAMPLES_A_TOKEN', 'BOS', 'EOS', 'INST', 'END_INST', 'PAD', 'AUDIO', 'BEGIN_AUDIO', 'TRANSCRIBE',
-           'LANGUAGE_TARGETS', 'LORA_TARGETS', 'BASE_FILE', 'TOKENS_A_SECOND', 'tekken_prefix', 'build_processor',
-           'transcription_ids', 'chunks_in', 'features', 'answer_ids', 'training_row', 'voxtral_collate', 'Speech',
-           'shipped_path', 'load_processor', 'best_device', 'load_base', 'attach_lora', 'real_shape',
+           'LORA_TARGETS', 'BASE_FILE', 'TOKENS_A_SECOND', 'tekken_prefix', 'build_processor', 'transcription_ids',
+           'chunks_in', 'features', 'answer_ids', 'training_row', 'voxtral_collate', 'Speech', 'shipped_path',
+           'load_processor', 'best_device', 'load_base', 'matched_layers', 'attach_lora', 'real_shape', 'shape_of',
            'count_parameters', 'fingerprint', 'save_adapter', 'check_adapter', 'load_voxtral', 'save_whole',
            'tower_that_remembers', 'bare', 'answer', 'voxtral_generate', 'decode_answer', 'merged']
 
@@ -16,6 +16,7 @@ import hashlib
 import importlib.util
 import inspect
 import json
+import re
 import sys
 import warnings
 from collections.abc import Callable, Sequence
@@ -28,7 +29,7 @@ from typing import Any
 import numpy as np
 
 from .names import VOXTRAL_MINI
-from ..sound.audio import SR
+from ..sound.audio import NANO_WINDOW_S, SR
 from ..text.records import EvoxtralError, atomic_path, log, need
 
 # %% ../../nbs/5_models/01_models.ipynb #7f54d098
@@ -53,7 +54,7 @@ def tekken_prefix(
     *,
     n_ranks: int = 1024,     # tokens kept of Tekken's vocabulary, its 256 bytes included
     n_special: int = 40,     # special tokens before them
-    chunk_s: int = 8,        # seconds of audio in a chunk
+    chunk_s: int = int(NANO_WINDOW_S),    # seconds of audio in a chunk
 ) -> Path:                   # `path`
     "Write a valid Tekken tokenizer with an audio block, cut from the vocabulary that ships with mistral-common."
     whole = json.loads(resources.files("mistral_common.data").joinpath("tekken_240911.json").read_text())
@@ -245,8 +246,35 @@ class _BeforeTransformers:
 sys.meta_path.insert(0, _BeforeTransformers())
 
 # %% ../../nbs/5_models/01_models.ipynb #3351429f
-LANGUAGE_TARGETS = r".*language_model\.layers\.\d+\.(self_attn\.[qkvo]_proj|mlp\.(gate|up|down)_proj)"
-LORA_TARGETS = LANGUAGE_TARGETS + r"|.*multi_modal_projector\.linear_[12]"
+_LAYER, _PROJECTOR = r".*language_model\.layers\.\d+\.", r".*multi_modal_projector\.linear_[12]"
+_ATTENTION, _MLP = r"self_attn\.[qkvo]_proj", r"mlp\.(gate|up|down)_proj"
+
+LORA_TARGETS: dict[str, str] = {
+    "language+projector": rf"{_LAYER}({_ATTENTION}|{_MLP})|{_PROJECTOR}",
+    "language": rf"{_LAYER}({_ATTENTION}|{_MLP})",
+    "attention": rf"{_LAYER}({_ATTENTION})",
+    "projector": _PROJECTOR,
+}
+
+# %% ../../nbs/5_models/01_models.ipynb #f5ca633a
+def matched_layers(
+    model,             # of any family; on the meta device too
+    pattern: str,      # a regular expression over the names of layers
+) -> list[str]:        # names, at least one
+    "The layers that a pattern means. Raises `EvoxtralError` where it means none, one without weights, or the encoder."
+    layers = {name: layer for name, layer in model.named_modules() if re.fullmatch(pattern, name)}
+    if not layers: raise EvoxtralError(f"targets {pattern!r} matches no layer of the model; it has to match a whole name, such as {_some_layer(model)}")
+    bare = [name for name, layer in layers.items() if not hasattr(layer, "in_features")]
+    if bare: raise EvoxtralError(f"targets {pattern!r} matches {bare[0]}, which is no linear layer")
+    heard = [name for name in layers if "audio_tower" in name]
+    if heard: raise EvoxtralError(f"targets {pattern!r} matches {heard[0]}: the audio tower stays frozen, so spell the path out")
+    return list(layers)
+
+# %% ../../nbs/5_models/01_models.ipynb #0cc54532
+def _some_layer(model) -> str:
+    "The name of a layer that an adapter could sit on."
+    names = [name for name, layer in model.named_modules() if hasattr(layer, "in_features") and "audio_tower" not in name]
+    return names[len(names) // 2]
 
 # %% ../../nbs/5_models/01_models.ipynb #95a05fc7
 def _peft() -> Any:    # the module
@@ -257,19 +285,17 @@ def _peft() -> Any:    # the module
 
 # %% ../../nbs/5_models/01_models.ipynb #c338c8e4
 def attach_lora(
-    model,                      # a `VoxtralForConditionalGeneration`
+    model,                                     # a `VoxtralForConditionalGeneration`
     *,
-    r: int = 64,                # rank of the two matrices
-    alpha: int = 128,           # their product is scaled by alpha / r
-    dropout: float = 0.05,      # on their input, in training only
-    targets: str = LORA_TARGETS,    # which layers, a regular expression over their names
-) -> Any:               # a `PeftModel`: the same model, with a new adapter on
-    "Put a fresh LoRA adapter on the language model and the projector; nothing in the audio tower trains."
-    peft = _peft()
-    adapted = peft.get_peft_model(model, peft.LoraConfig(r=r, lora_alpha=alpha, lora_dropout=dropout, target_modules=targets))
-    in_tower = [n for n, p in adapted.named_parameters() if p.requires_grad and "audio_tower" in n]
-    assert not in_tower, f"an adapter got into the audio tower: {in_tower[:3]}"
-    return adapted
+    r: int = 64,                               # rank of the two matrices
+    alpha: int = 128,                          # their product is scaled by alpha / r
+    dropout: float = 0.05,                     # on their input, in training only
+    targets: str = "language+projector",       # which layers: a key of `LORA_TARGETS`, or a regular expression over their names
+) -> Any:                                      # a `PeftModel`: the same model, with a new adapter on
+    "Put a fresh LoRA adapter on; nothing in the audio tower trains. Raises `EvoxtralError` where the targets don't fit."
+    peft, pattern = _peft(), LORA_TARGETS.get(targets, targets)
+    matched_layers(model, pattern)
+    return peft.get_peft_model(model, peft.LoraConfig(r=r, lora_alpha=alpha, lora_dropout=dropout, target_modules=pattern))
 
 # %% ../../nbs/5_models/01_models.ipynb #c38e8a93
 def real_shape() -> Any:    # a `VoxtralForConditionalGeneration`: on the meta device: shapes without numbers
@@ -278,6 +304,19 @@ def real_shape() -> Any:    # a `VoxtralForConditionalGeneration`: on the meta d
     from transformers import VoxtralConfig, VoxtralForConditionalGeneration
     with torch.device("meta"):
         return VoxtralForConditionalGeneration(VoxtralConfig(audio_token_id=AUDIO))
+
+# %% ../../nbs/5_models/01_models.ipynb #2a60e1d5
+def shape_of(
+    base: str,      # `nano`, a folder, or the real model's id
+) -> Any:           # a `VoxtralForConditionalGeneration` on the meta device
+    "A base without its numbers. Raises `EvoxtralError` where its shape isn't at hand."
+    import torch
+    from transformers import VoxtralConfig, VoxtralForConditionalGeneration
+    if base == VOXTRAL_MINI: return real_shape()
+    config = Path(shipped_path(base, "base")) / "config.json"
+    if not config.is_file():
+        raise EvoxtralError(f"the shape of {base!r} isn't known offline; give {VOXTRAL_MINI}, nano, or a folder with its config.json")
+    with torch.device("meta"): return VoxtralForConditionalGeneration(VoxtralConfig.from_pretrained(config.parent))
 
 # %% ../../nbs/5_models/01_models.ipynb #964abcca
 def count_parameters(

@@ -6,11 +6,13 @@
 __all__ = ['app', 'main']
 
 # %% ../../nbs/12_run/05_cli.ipynb #3569b290
+import json
 import shlex
 import sys
 import tempfile
 from collections.abc import Callable
 from functools import partial
+from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Optional
 
@@ -128,6 +130,14 @@ def pretrain_nano(
     base, adapter = raise_nano(out, Pretraining(**{k: v for k, v in given.items() if v is not None}))
     typer.echo(f"{base}\n{adapter}")
 
+# %% ../../nbs/12_run/05_cli.ipynb #be720057
+def _trackers(
+    able: str,       # what it has to be able to do, such as curves or tables
+) -> list[str]:
+    "Names of trackers."
+    rows = json.loads(resources.files("evoxtral.bench").joinpath("trackers.json").read_text("utf-8"))
+    return [name for name, row in rows.items() if row[able]]
+
 # %% ../../nbs/12_run/05_cli.ipynb #5fa1ebde
 @app.command(rich_help_panel="Train")
 def finetune(
@@ -145,8 +155,11 @@ def finetune(
     r: Annotated[Optional[int], typer.Option("--rank", "-r", help="LoRA's rank.")] = None,
     bits: Annotated[Optional[int], typer.Option(
         help="Round the frozen base to 8 or 4 bits; wants an NVIDIA GPU.")] = None,
+    targets: Annotated[Optional[str], typer.Option(
+        metavar="NAME|EXPRESSION",
+        help="LoRA's layers: a name such as language+projector, or a regular expression over whole names.")] = None,
     vllm: Annotated[bool, typer.Option("--vllm", help="An adapter that vLLM can load.")] = False,
-    tracker: Annotated[Optional[str], typer.Option(help="wandb, trackio, tensorboard or none.")] = None,
+    tracker: Annotated[Optional[str], typer.Option(help=f"{', '.join(_trackers('curves'))} or none.")] = None,
     seed: Annotated[Optional[int], typer.Option()] = None,
     debug: Annotated[bool, typer.Option("--debug", help="A smoke run on 100 / 20 recordings.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would take, and stop.")] = False,
@@ -156,7 +169,7 @@ def finetune(
 ):
     "Train an adapter, or a Whisper; or say what that would take."
     given: dict[str, Any] = dict(method=method, lr=lr, epochs=epochs, batch_size=batch_size, r=r, bits=bits,
-                                 vllm=vllm or None, tracker=tracker, seed=seed, debug=debug or None)
+                                 targets=targets, vllm=vllm or None, tracker=tracker, seed=seed, debug=debug or None)
     if dry_run: return typer.echo(_dry_run(dataset, base, config, hours, given))
     if hours: raise EvoxtralError("--hours is a question for --dry-run; a training takes what recordings there are")
     if dataset is None or out is None:
@@ -243,7 +256,8 @@ Report = Annotated[Optional[Path], typer.Option(
     metavar="DIR", help="Write a page to look at here, and the same as Markdown.")]
 Language = Annotated[str, typer.Option(help="A code such as en; auto leaves it to the model.")]
 Track = Annotated[Optional[str], typer.Option(
-    metavar="wandb|trackio", help="Send figures and the worst utterances, with sound, to a tracker too.")]
+    metavar="|".join(_trackers("tables")),
+    help="Send figures and the worst utterances, with sound, to a tracker too.")]
 
 # %% ../../nbs/12_run/05_cli.ipynb #df048143
 @app.command(rich_help_panel="Hear")

@@ -16,7 +16,7 @@ from ..text.align import align, match_places
 from ..sound.audio import SR, encoded
 from ..text.markup import Tag, parse
 from ..text.records import Clip, Transcript, Word
-from .recorder import HERE, anywidget, traitlets
+from .recorder import HERE, STYLE, anywidget, traitlets
 from ..text.taxonomy import EVOXTRAL, Taxonomy, suggestion
 
 # %% ../../nbs/9_studio/02_playback.ipynb #27699a2e
@@ -109,7 +109,7 @@ def _remarks(
 # %% ../../nbs/9_studio/02_playback.ipynb #a9132e39
 class TaggedTranscript(anywidget.AnyWidget):
     "A transcript in colour; observe `text` where it is editable."
-    _esm, _css = HERE / "studio.js", HERE / "studio.css"
+    _esm, _css = HERE / "studio.js", STYLE
     view = traitlets.Unicode("transcript").tag(sync=True)
     label = traitlets.Unicode("Transcript").tag(sync=True)    # for screen readers
     text = traitlets.Unicode("").tag(sync=True)               # tagged text, as it stands
@@ -185,7 +185,7 @@ def track(
 # %% ../../nbs/9_studio/02_playback.ipynb #ab829da2
 class SideBySide(anywidget.AnyWidget):
     "Recordings on one time axis, each with its waveform and tags."
-    _esm, _css = HERE / "studio.js", HERE / "studio.css"
+    _esm, _css = HERE / "studio.js", STYLE
     view = traitlets.Unicode("sides").tag(sync=True)
     label = traitlets.Unicode("Side by side").tag(sync=True)    # for screen readers
     tracks = traitlets.List().tag(sync=True)                    # from `track`

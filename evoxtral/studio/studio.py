@@ -21,8 +21,8 @@ import numpy as np
 from ..sound.audio import load_audio, write_wav
 from ..text.markup import mend
 from .playback import SideBySide, TaggedTranscript, flac, fully_timed, tagged_transcript, track
-from .recorder import HERE, RecordedTake, Recorder, allow_widgets, anywidget, traitlets
-from ..text.records import Clip, EvoxtralError, Script, Transcript, append_jsonl, atomic_path, log, need, read_jsonl, write_jsonl
+from .recorder import HERE, STYLE, RecordedTake, Recorder, allow_widgets, anywidget, traitlets
+from ..text.records import Clip, EvoxtralError, Script, Transcript, append_jsonl, atomic_path, install_command, log, need, read_jsonl, write_jsonl
 from ..data.synthesis import _account_voices, keys_from_environment, speech_client, synthesize
 from ..sound.espeak import VOICES
 
@@ -177,7 +177,7 @@ def _voices_of(
 # %% ../../nbs/9_studio/03_studio.ipynb #51ee6dc8
 class StatusLine(anywidget.AnyWidget):
     "One line that is read out when it changes."
-    _esm, _css = HERE / "studio.js", HERE / "studio.css"
+    _esm, _css = HERE / "studio.js", STYLE
     view = traitlets.Unicode("status").tag(sync=True)
     label = traitlets.Unicode("Status").tag(sync=True)    # for screen readers
     note = traitlets.Unicode("").tag(sync=True)
@@ -298,7 +298,7 @@ def _server_command(
 ) -> list[str]:                # to be run in the notebook's folder
     "The command that serves a notebook; `EvoxtralError` where the server isn't installed."
     module, at = ("jupyterlab", "--ServerApp.port") if lab else ("voila", "--Voila.port")
-    if find_spec(module) is None: raise EvoxtralError(f"{module} is not installed; get it with: pip install 'evoxtral[studio]'")
+    if find_spec(module) is None: raise EvoxtralError(f"{module} is not installed; get it with: {install_command('studio')}")
     return [sys.executable, "-m", module, Path(path).name, *([f"{at}={port}"] if port else [])]
 
 def open_notebook(path: str | Path, **options) -> None:

@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['log', 'DERIVED', 'Script', 'Word', 'Clip', 'Transcript', 'to_fields', 'from_fields', 'read_lines', 'read_jsonl',
-           'writing', 'sweep_parts', 'atomic_path', 'write_jsonl', 'safe_name', 'append_jsonl', 'need', 'patiently']
+           'writing', 'sweep_parts', 'atomic_path', 'write_jsonl', 'safe_name', 'append_jsonl', 'installed_from',
+           'install_command', 'need', 'patiently']
 
 # %% ../../nbs/1_text/06_records.ipynb #7cc974a5
-import contextlib, errno, itertools, json, logging, os, re, shutil, threading, types, typing, zlib
+import contextlib, errno, itertools, json, logging, os, re, shlex, shutil, threading, types, typing, zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
@@ -334,6 +335,40 @@ def append_jsonl(
                 file.truncate(end)
                 raise
 
+# %% ../../nbs/1_text/06_records.ipynb #ea86b780
+def installed_from() -> dict:    # pip's `direct_url.json`; empty: from a package index, or not installed
+    "Where this installation of evoxtral came from."
+    from importlib.metadata import PackageNotFoundError, distribution
+    try: return json.loads(distribution("evoxtral").read_text("direct_url.json") or "{}")
+    except PackageNotFoundError: return {}
+
+# %% ../../nbs/1_text/06_records.ipynb #004c1797
+def install_command(
+    extra: str,                     # of evoxtral
+    origin: dict | None = None,     # as pip notes it; None: this installation's
+) -> str:                           # for a shell
+    "The command that adds an extra to this installation."
+    origin, named = installed_from() if origin is None else origin, f"evoxtral[{extra}]"
+    editable = "-e " if origin.get("dir_info", {}).get("editable") else ""
+    if "dir_info" in origin: named = f"{_folder(origin['url'])}[{extra}]"
+    elif "vcs_info" in origin: named += f" @ {_repository(origin)}"
+    elif "url" in origin: named += f" @ {origin['url']}"
+    return f"pip install {editable}{shlex.quote(named)}"
+
+# %% ../../nbs/1_text/06_records.ipynb #22d22ffa
+def _repository(
+    origin: dict,     # as pip notes it
+) -> str:             # such as git+https://github.com/evoxtral/evoxtral@main
+    "A repository as pip wants it named."
+    vcs, revision = origin["vcs_info"], origin["vcs_info"].get("requested_revision")
+    return f"{vcs['vcs']}+{origin['url']}" + (f"@{revision}" if revision else "")
+
+def _folder(url: str) -> str:
+    "A file address as a path."
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+    return url2pathname(urlsplit(url).path)
+
 # %% ../../nbs/1_text/06_records.ipynb #7adb25d5
 def need(
     module: str,   # what to import, such as 'datasets' or 'elevenlabs.client'
@@ -344,7 +379,7 @@ def need(
     try: return import_module(module)
     except ModuleNotFoundError as error:
         if error.name != module.split(".")[0]: raise
-        raise EvoxtralError(f"{module} is not installed; get it with: pip install 'evoxtral[{extra}]'") from None
+        raise EvoxtralError(f"{module} is not installed; get it with: {install_command(extra)}") from None
 
 # %% ../../nbs/1_text/06_records.ipynb #194ceb1b
 def _asked_wait_s(error: BaseException | None) -> float:

@@ -25,9 +25,11 @@ from ..sound.audio import SR
 from .cpu import quick_on_cpu
 from ..models.exports import renamed_adapter, vllm_key
 from ..data.formatting import load_split, row_audio
-from ..models.models import (LANGUAGE_TARGETS, LORA_TARGETS, Speech, attach_lora, best_device, fingerprint, load_base, load_processor,
-                             save_adapter, save_whole, shipped_path, tower_that_remembers)
-from .recipe import FinetuneConfig, n_steps, n_warmup, settle, what_matters
+from ..models.families import TARGET_NAMES, lora_layers
+from ..models.names import VOXTRAL_MINI
+from ..models.models import (Speech, attach_lora, best_device, fingerprint, load_base, load_processor,
+                             save_adapter, save_whole, shape_of, shipped_path, tower_that_remembers)
+from .recipe import FinetuneConfig, n_steps, n_warmup, settle, targets_of, what_matters
 from ..text.records import EvoxtralError, log, need
 from .rows import (Example, Rows, Stored, _has_bf16, admissible, answer_loss, batch_order, collate_rows, is_main, misled, n_processes, progress_bar, told,
                            transcribe_rows)
@@ -104,8 +106,9 @@ def to_train(
 ) -> Speech:                    # with an adapter on, or its weights awake
     "The model as the recipe's method wants it."
     if config.method == "lora":
-        targets = LANGUAGE_TARGETS if config.vllm else LORA_TARGETS
-        return dataclasses.replace(speech, model=attach_lora(speech.model, r=config.r, alpha=config.alpha, dropout=config.dropout, targets=targets))
+        layers = lora_layers(speech.model, targets_of(config))
+        adapted = attach_lora(speech.model, r=config.r, alpha=config.alpha, dropout=config.dropout, targets=layers)
+        return dataclasses.replace(speech, model=adapted)
     model, tower = speech.model.float().requires_grad_(True), speech.model.model.audio_tower
     tower.requires_grad_(config.method == "full")
     tower.embed_positions.requires_grad_(False)
@@ -398,12 +401,20 @@ def finetune(
     need("torch", extra="train")
     asked = asked_for(dataset_dir, base, config)
     if (folder := begin(out, asked, restart=restart)) is None: return Path(out)
+    _check_targets(base, config)
     training, validation = (read_examples(dataset_dir, split, n=n if config.debug else None) for split, n in (("train", 100), ("validation", 20)))
     speech = _load_for(base, config, device or own_device())
     watcher = watcher_of(out, asked, config)
     trained, history = train_adapter(speech, training, validation, folder, config, score=score, watcher=watcher)
     if is_main(): _save_trained(trained, out, config, dict(asked=asked, history=history))
     return Path(out)
+
+# %% ../../nbs/7_training/05_finetuning.ipynb #3521b1bd
+def _check_targets(base: str, config: FinetuneConfig) -> None:
+    "Hold an expression for LoRA's layers against the base's shape, where that is at hand: sooner than its weights come."
+    if config.targets is None or config.targets in TARGET_NAMES: return
+    if base != VOXTRAL_MINI and not (Path(shipped_path(base, "base")) / "config.json").is_file(): return
+    lora_layers(shape_of(base), config.targets)
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #b76412e5
 def _load_for(base: str, config: FinetuneConfig, device: str) -> Speech:

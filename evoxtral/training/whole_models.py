@@ -185,7 +185,7 @@ def train_whisper(
 def _only_what_applies(config: FinetuneConfig) -> None:
     "Raises `EvoxtralError` for a wish that is Voxtral's alone."
     usual = FinetuneConfig()
-    for name in ("method", "r", "alpha", "dropout", "vllm", "bits", "keep_heard", "stray"):
+    for name in ("method", "r", "alpha", "dropout", "targets", "vllm", "bits", "keep_heard", "stray"):
         if getattr(config, name) != getattr(usual, name):
             raise EvoxtralError(f"{FIELDS[name].metadata['section']}.{name} is for Voxtral; a Whisper is trained whole but for its encoder, so leave it out")
 
