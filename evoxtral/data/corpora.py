@@ -9,16 +9,17 @@ __all__ = ['ALSO', 'READERS', 'AUDIO_SUFFIXES', 'slice_of', 'Line', 'find_audio'
 # %% ../../nbs/4_data/05_corpora.ipynb #52c874bb
 import contextlib, csv, itertools, re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-# %% ../../nbs/4_data/05_corpora.ipynb #497afd7d
 from ..text.markup import mend
-from ..text.records import DERIVED, Clip, EvoxtralError, append_jsonl, from_fields, log, need, read_lines, to_fields
+from ..text.records import DERIVED, Clip, EvoxtralError, append_jsonl
+from ..text.records import from_fields, log, need, read_lines
 from ..text.taxonomy import SLICES
 
 # %% ../../nbs/4_data/05_corpora.ipynb #9a842d74
-ALSO = {"audio_path": ("audio", "audio_filepath", "file_name"), "language": ("lang",), "duration_s": ("duration", "audio_duration_sec"),
+ALSO = {"audio_path": ("audio", "audio_filepath", "file_name"), "language": ("lang",),
+        "duration_s": ("duration", "audio_duration_sec"),
         "tagged_text": ("text", "transcript", "transcription", "sentence", "orthographic_text"),
         "voice_id": ("speaker_id", "speaker", "client_id", "child_id"), "id": ("utterance_id",)}
 
@@ -30,8 +31,10 @@ def _our_names(line: dict, where: str) -> dict:
         given = [name for name in theirs if line.get(name) is not None]
         if line.get(ours) is None and given: line[ours] = line.pop(given[0])
     for name in ("audio_path", "tagged_text"):
-        if line.get(name) is None: raise EvoxtralError(f"{where}: none of the fields {', '.join((name, *ALSO[name]))} is given")
-    if isinstance(line["audio_path"], dict): raise EvoxtralError(f"{where}: the audio is inside the table; read its folder as a stream: hub:FOLDER")
+        if line.get(name) is None:
+            raise EvoxtralError(f"{where}: none of the fields {', '.join((name, *ALSO[name]))} is given")
+    if isinstance(line["audio_path"], dict):
+        raise EvoxtralError(f"{where}: the audio is inside the table; read its folder as a stream: hub:FOLDER")
     if isinstance(line.get("voice_id"), int): line["voice_id"] = str(line["voice_id"])
     return line
 
@@ -65,7 +68,7 @@ def _mended_clip(fields: dict, where: str) -> tuple[Clip, bool]:
     "The clip of a line in our names; whether its text had to be mended."
     mended = mend(str(fields["tagged_text"]))
     clip = from_fields(Clip, fields | {"tagged_text": mended.text}, where)
-    if clip.slice_type is None: clip = from_fields(Clip, to_fields(clip) | {"slice_type": slice_of(len(clip.tag_list))}, where)
+    if clip.slice_type is None: clip = replace(clip, slice_type=slice_of(len(clip.tag_list)))
     return clip, bool(mended.n_mended)
 
 # %% ../../nbs/4_data/05_corpora.ipynb #b358f831
@@ -115,7 +118,8 @@ def _cells(row: dict) -> dict:
     "A table's row: empty cells left out, lengths as numbers, derived lists left to be derived."
     fields = {name: cell for name, cell in row.items() if cell not in (None, "") and name != "tag_list"}
     for name in ("duration", "duration_s", "audio_duration_sec"):
-        with contextlib.suppress(KeyError, ValueError): fields[name] = float(fields[name])   # a wrong one is named by its line later
+        with contextlib.suppress(KeyError, ValueError):     # a wrong one is named by its line later
+            fields[name] = float(fields[name])
     return fields
 
 # %% ../../nbs/4_data/05_corpora.ipynb #1861d037
@@ -125,8 +129,11 @@ def _table(path: Path) -> Iterator[Line]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file, delimiter="\t" if path.suffix == ".tsv" else ",")
             for row in rows:
-                if None in row: raise EvoxtralError(f"{path}:{rows.line_num}: this row has more cells than the header; put quotes around text with commas")
-                yield Line(f"{path}:{rows.line_num}", _cells(row), path.parent)
+                where = f"{path}:{rows.line_num}"
+                if None in row:
+                    raise EvoxtralError(f"{where}: this row has more cells than the header; "
+                                        "put quotes around text with commas")
+                yield Line(where, _cells(row), path.parent)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise EvoxtralError(f"{path}: can't be read as a table: {getattr(error, 'strerror', None) or error}") from None
 
@@ -137,7 +144,8 @@ def _parquet(path: Path) -> Iterator[Line]:
     for batch in pq.ParquetFile(path).iter_batches(1000):
         for row in batch.to_pylist(): yield Line(f"{path}:{next(n)}", row, path.parent)
 
-READERS: dict[str, Callable[[Path], Iterator[Line]]] = {".jsonl": _jsonl, ".csv": _table, ".tsv": _table, ".parquet": _parquet}
+READERS: dict[str, Callable[[Path], Iterator[Line]]] = {
+    ".jsonl": _jsonl, ".csv": _table, ".tsv": _table, ".parquet": _parquet}
 
 # %% ../../nbs/4_data/05_corpora.ipynb #7d8ad048
 def _audio_folder(files: Sequence[Path]) -> Iterator[Line]:
@@ -145,7 +153,8 @@ def _audio_folder(files: Sequence[Path]) -> Iterator[Line]:
     for path in files:
         for line in READERS[path.suffix](path):
             if line.fields.get("file_name") is None:
-                raise EvoxtralError(f"{line.where}: an AudioFolder's metadata names the audio in 'file_name'; here there is {', '.join(line.fields)}")
+                raise EvoxtralError(f"{line.where}: an AudioFolder's metadata names the audio in 'file_name'; "
+                                    f"here there is {', '.join(line.fields)}")
             yield line
 
 # %% ../../nbs/4_data/05_corpora.ipynb #09ee57d7
@@ -155,8 +164,10 @@ def _texts_beside(folder: Path) -> Iterator[Line]:
     "Audio files with the text beside each; `EvoxtralError` names one that has none."
     files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in AUDIO_SUFFIXES)
     silent = [path for path in files if not path.with_suffix(".txt").is_file()]
-    if silent: raise EvoxtralError(f"{silent[0]}: there is no text for it ({len(silent)} of {len(files)} files have none); put a "
-                                   f"{silent[0].with_suffix('.txt').name} beside it, or a metadata.csv with the columns file_name and text into the folder")
+    if silent:
+        raise EvoxtralError(f"{silent[0]}: there is no text for it ({len(silent)} of {len(files)} files have none); "
+                            f"put a {silent[0].with_suffix('.txt').name} beside it, "
+                            "or a metadata.csv with the columns file_name and text into the folder")
     for path in files:
         text = path.with_suffix(".txt").read_text(encoding="utf-8-sig", errors="replace")
         yield Line(str(path), {"audio_path": str(path.relative_to(folder)), "text": " ".join(text.split())}, folder)
@@ -181,7 +192,8 @@ def _one_line(name: str) -> Iterator[None]:
 def _undecoded(stream):
     "A stream with its audio columns as paths (an AudioFolder's) or as bytes and path."
     from datasets import Audio, Value
-    plain = Value("string") if stream.info.builder_name == "audiofolder" else {"bytes": Value("binary"), "path": Value("string")}
+    plain = {"bytes": Value("binary"), "path": Value("string")}
+    if stream.info.builder_name == "audiofolder": plain = Value("string")
     for column, kind in (stream.features or {}).items():
         if isinstance(kind, Audio): stream = stream.cast_column(column, plain)
     return stream
@@ -219,7 +231,8 @@ def _laid_down(row: dict, n: int, folder: Path) -> dict:
     "Save a row's audio; the line of it."
     audio, content = _audio_of(row), _bytes_of(_audio_of(row))
     path = audio.get("path") if isinstance(audio, dict) else audio
-    line = {name: value for name, value in row.items() if isinstance(value, str | int | float | bool) and name not in ALSO["audio_path"]}
+    line = {name: value for name, value in row.items()
+            if isinstance(value, str | int | float | bool) and name not in ALSO["audio_path"]}
     if content is not None:
         suffix = Path(path or "").suffix.lower()
         path = f"audio/{n:08d}{suffix if suffix in AUDIO_SUFFIXES else '.wav'}"
@@ -262,7 +275,9 @@ def _missing(source: str) -> EvoxtralError:
 def _lines_of(source: str, stream_dir: Path, limit: int | None) -> Iterator[Line]:
     "The lines of one source."
     path = Path(source)
-    if source.startswith("hub:"): return _jsonl(fetch(source[4:], stream_dir / re.sub(r"[^\w.-]+", "--", source[4:]).strip("-"), limit=limit))
+    if source.startswith("hub:"):
+        folder = re.sub(r"[^\w.-]+", "--", source[4:]).strip("-")
+        return _jsonl(fetch(source[4:], stream_dir / folder, limit=limit))
     if path.is_dir(): return _folder(path)
     if not path.exists(): raise _missing(source)
     return READERS.get(path.suffix, _jsonl)(path)
@@ -279,5 +294,7 @@ def read_corpus(
         if not Path(place).is_dir(): raise EvoxtralError(f"{place}: there is no such folder of audio")
     lines = itertools.chain.from_iterable(_lines_of(str(source), Path(stream_dir), limit) for source in sources)
     manifest = gather(lines, audio_dirs=audio_dirs, sources=[Path(str(source)).name for source in sources])
-    if not manifest.clips: raise EvoxtralError(f"{', '.join(map(str, sources))}: there is no clip in it; a folder needs a manifest.jsonl, a metadata.csv, or audio with texts")
+    if not manifest.clips:
+        raise EvoxtralError(f"{', '.join(map(str, sources))}: there is no clip in it; "
+                            "a folder needs a manifest.jsonl, a metadata.csv, or audio with texts")
     return manifest

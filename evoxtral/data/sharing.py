@@ -13,13 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-# %% ../../nbs/4_data/07_sharing.ipynb #fd324ee0
 from .. import __version__
 from ..text.records import Clip, EvoxtralError, atomic_path, log
 from .splits import SPLITS, column_of
 
 # %% ../../nbs/4_data/07_sharing.ipynb #fd39e89f
-COLUMNS = ("audio", "tagged_text", "plain_text", "tag_list", "slice_type", "id", "domain", "language", "voice_id", "duration_s")
+COLUMNS = ("audio", "tagged_text", "plain_text", "tag_list", "slice_type",
+           "id", "domain", "language", "voice_id", "duration_s")
 
 # %% ../../nbs/4_data/07_sharing.ipynb #4d226db9
 @dataclass(frozen=True)
@@ -51,11 +51,17 @@ def licence_of(
 def _held_out_line(made: Formatted) -> str:
     "What is held out, in words."
     alone = f"These voices are in the test alone: {', '.join(made.held_out_voices)}." if made.held_out_voices else (
-        "**Voices are shared** between training and test: there were too few, their names were not given, or every voice speaks every script.")
-    return (f"No script is in two splits. {alone} Drawn with seed {made.seed}, in proportion by `{made.stratified_by}`. "
+        "**Voices are shared** between training and test: there were too few, their names were not given, "
+        "or every voice speaks every script.")
+    return (f"No script is in two splits. {alone} "
+            f"Drawn with seed {made.seed}, in proportion by `{made.stratified_by}`. "
             f"Left out, because a test script was spoken in another voice too: {made.n_left_out}.")
 
 # %% ../../nbs/4_data/07_sharing.ipynb #91d7b80a
+def _total(made: Formatted) -> str:
+    n_clips, hours = sum(made.n_clips.values()), sum(made.hours.values())
+    return f"{n_clips:,} clips, {hours:.2f} hours, for transcribing speech with ElevenLabs v3 tags."
+
 def _table(title: str, counts: Counter) -> str:
     "Counts as a Markdown table, the largest first."
     lines = [f"| {name} | {n:,} |" for name, n in counts.most_common()]
@@ -64,19 +70,25 @@ def _table(title: str, counts: Counter) -> str:
 # %% ../../nbs/4_data/07_sharing.ipynb #1ba0a15b
 def _origin(clips: Sequence[Clip]) -> str:
     "Who spoke the clips."
-    spoken = sorted({f"{clip.provider or 'a provider not named'}{f' ({clip.model_id})' if clip.model_id else ''}" for clip in clips})
-    rehearsed = any(clip.provider == "rehearsal" for clip in clips)
-    return f"Spoken by {', '.join(spoken)}." + (" It is a **rehearsal** in a synthetic voice, made to try out the pipeline, and "
-                                                "says nothing about human speech." if rehearsed else "")
+    def speaker(clip: Clip) -> str:
+        return (clip.provider or "a provider not named") + (f" ({clip.model_id})" if clip.model_id else "")
+    spoken = f"Spoken by {', '.join(sorted(set(map(speaker, clips))))}."
+    if not any(clip.provider == "rehearsal" for clip in clips): return spoken
+    return (f"{spoken} It is a **rehearsal** in a synthetic voice, made to try out the pipeline, "
+            "and says nothing about human speech.")
 
 # %% ../../nbs/4_data/07_sharing.ipynb #f1c39999
 def _history(made: Formatted, clips: Sequence[Clip]) -> str:
     "How the dataset was made, in words."
     voices = {clip.voice_id for clip in clips if clip.voice_id}
     checked = sum(clip.verification is not None for clip in clips)
-    return (f"{_origin(clips)} {len(voices) or 'No'} voices are named. Sources: {', '.join(made.sources)}. A listener checked the tags of {checked:,} clips. "
-            f"Texts with brackets out of order, mended: {made.n_mended}. Given plain texts or tag lists that differed from the tagged text, derived again: "
-            f"{made.n_rederived}. Audio that could not be read, left out: {made.n_bad}. Recordings that come under another id too: {made.n_same_audio}. "
+    return (f"{_origin(clips)} {len(voices) or 'No'} voices are named. Sources: {', '.join(made.sources)}. "
+            f"A listener checked the tags of {checked:,} clips. "
+            f"Texts with brackets out of order, mended: {made.n_mended}. "
+            "Given plain texts or tag lists that differed from the tagged text, "
+            f"derived again: {made.n_rederived}. "
+            f"Audio that could not be read, left out: {made.n_bad}. "
+            f"Recordings that come under another id too: {made.n_same_audio}. "
             f"Made by `evoxtral format`, version {__version__}.")
 
 # %% ../../nbs/4_data/07_sharing.ipynb #bb26d03b
@@ -98,23 +110,31 @@ rows = load_from_disk("dataset")["train"]           # what `evoxtral format` wro
 import io, soundfile
 audio, rate = soundfile.read(io.BytesIO(rows[0]["audio"]["bytes"]))
 
-rows = rows.cast_column("audio", Audio(sampling_rate=16_000))    # or decoded by `datasets`, which wants torchcodec and ffmpeg
+# or decoded by `datasets`, which wants torchcodec and ffmpeg
+rows = rows.cast_column("audio", Audio(sampling_rate=16_000))
 ```"""
 
 # %% ../../nbs/4_data/07_sharing.ipynb #7f32edf2
+def _tables(clips: Sequence[Clip], columns: Sequence[str]) -> list[str]:
+    "Clips of each slice, with each tag, and of each value of more columns."
+    counts = {"slice": Counter(clip.slice_type for clip in clips),
+              "clips with the tag": Counter(name for clip in clips for name in set(clip.tag_list))}
+    counts |= {name: Counter(column_of(clip, name) for clip in clips) for name in columns}
+    return [_table(title, count) for title, count in counts.items()]
+
+# %% ../../nbs/4_data/07_sharing.ipynb #11e10e2f
 def dataset_card(
     made: Formatted,         # the counts
     clips: Sequence[Clip],   # what went in
 ) -> str:                    # README.md
-    "The dataset's card: front matter for the Hub, what is in it, what is held out, how it is read, how it was made, its licence."
+    "The dataset's card: front matter for the Hub, what is held out and what is in it, how it is read and made."
     strata = [made.stratified_by] if made.stratified_by != "slice_type" else []
-    counts = {"slice": Counter(clip.slice_type for clip in clips), "clips with the tag": Counter(name for clip in clips for name in set(clip.tag_list))}
-    counts |= {name: Counter(column_of(clip, name) for clip in clips) for name in strata}
-    total = f"{sum(made.n_clips.values()):,} clips, {sum(made.hours.values()):.2f} hours, for transcribing speech with ElevenLabs v3 tags."
-    parts = [_front_matter(made, clips), "# Expressive speech with inline tags", total, _table("split", Counter(made.n_clips)),
-             "## What is held out", _held_out_line(made), "## What is in it", *(_table(title, count) for title, count in counts.items()),
+    parts = [_front_matter(made, clips), "# Expressive speech with inline tags", _total(made),
+             _table("split", Counter(made.n_clips)),
+             "## What is held out", _held_out_line(made), "## What is in it", *_tables(clips, strata),
              "Columns: " + ", ".join(f"`{name}`" for name in (*COLUMNS, *strata)) + ".",
-             "## How to read it", _READING, "## How it was made", _history(made, clips), "## Licence", f"`{made.licence}`"]
+             "## How to read it", _READING,
+             "## How it was made", _history(made, clips), "## Licence", f"`{made.licence}`"]
     return "\n\n".join(parts) + "\n"
 
 # %% ../../nbs/4_data/07_sharing.ipynb #be498da3
@@ -146,12 +166,23 @@ def no_bars() -> Iterator[None]:
         if shown: datasets.enable_progress_bars()
 
 # %% ../../nbs/4_data/07_sharing.ipynb #f8668e6c
-_CONFIGS = "configs:\n- config_name: default\n  data_files:\n" + "".join(f"  - split: {name}\n    path: data/{name}-*\n" for name in SPLITS)
+_CONFIGS = "configs:\n- config_name: default\n  data_files:\n" + "".join(
+    f"  - split: {name}\n    path: data/{name}-*\n" for name in SPLITS)
 
 def _write_shards(rows, folder: Path, name: str, shard_mb: float) -> None:
     "One split in files of at most about `shard_mb`, by its size in memory."
     n = min(max(1, math.ceil(rows.data.nbytes / (shard_mb * 1e6))), max(1, len(rows)))
     for i in range(n): rows.shard(n, i, contiguous=True).to_parquet(str(folder / f"{name}-{i:05d}-of-{n:05d}.parquet"))
+
+# %% ../../nbs/4_data/07_sharing.ipynb #f25b93f0
+def _write_parquet(source: Path, part: Path, shard_mb: float) -> None:
+    "A dataset's splits, card and counts."
+    from datasets import load_from_disk
+    (part / "data").mkdir()
+    for name in SPLITS: _write_shards(load_from_disk(str(source / name)), part / "data", name, shard_mb)
+    card = (source / "README.md").read_text(encoding="utf-8")
+    (part / "README.md").write_text(card.replace("\n---\n", f"\n{_CONFIGS}---\n", 1), encoding="utf-8")
+    shutil.copy(source / "format.json", part / "format.json")
 
 # %% ../../nbs/4_data/07_sharing.ipynb #d1c84379
 def save_parquet(
@@ -160,18 +191,15 @@ def save_parquet(
     *,
     shard_mb: float = 500,      # megabytes of a file, at most, about
 ) -> None:
-    "The dataset as `data/SPLIT-*.parquet` with its card: what `load_dataset` and the Hub's viewer read. Does nothing where it is already there."
+    "The dataset as `data/SPLIT-*.parquet` with its card, as the Hub shows it. Does nothing where it is there already."
     source, out = Path(dataset_dir), Path(out_dir)
     check_out(out, "format.json", "data")
-    if not (source / "dataset_dict.json").exists(): raise EvoxtralError(f"{source}: no dataset is there; make one with: evoxtral format CLIPS --out {source}")
-    if (before := made_before(out)) and before == made_before(source): return log.info("%s: already made from this dataset; nothing to do", out)
-    from datasets import load_from_disk
-    with atomic_path(out, directory=True) as part, no_bars():
-        (part / "data").mkdir()
-        for name in SPLITS: _write_shards(load_from_disk(str(source / name)), part / "data", name, shard_mb)
-        card = (source / "README.md").read_text(encoding="utf-8")
-        (part / "README.md").write_text(card.replace("\n---\n", f"\n{_CONFIGS}---\n", 1), encoding="utf-8")
-        shutil.copy(source / "format.json", part / "format.json")
+    if not (source / "dataset_dict.json").exists():
+        raise EvoxtralError(f"{source}: no dataset is there; make one with: evoxtral format CLIPS --out {source}")
+    before = made_before(out)
+    if before and before == made_before(source):
+        return log.info("%s: already made from this dataset; nothing to do", out)
+    with atomic_path(out, directory=True) as part, no_bars(): _write_parquet(source, part, shard_mb)
 
 # %% ../../nbs/4_data/07_sharing.ipynb #8b89d3a3
 def check_name(
@@ -196,6 +224,8 @@ def push_dataset(
         try:
             hub = HfApi(endpoint=endpoint)
             hub.create_repo(repo_id, repo_type="dataset", exist_ok=True)
-            hub.upload_folder(repo_id=repo_id, repo_type="dataset", folder_path=folder, delete_patterns="data/*", commit_message="Made by evoxtral format")
-        except Exception as error:      # the Hub's client has no base class for its errors, and its HTTP library changes
-            raise EvoxtralError(f"{repo_id}: the Hub refused: {(str(error) or repr(error)).splitlines()[0]}; the dataset itself is in {dataset_dir}") from error
+            hub.upload_folder(repo_id=repo_id, repo_type="dataset", folder_path=folder, delete_patterns="data/*",
+                              commit_message="Made by evoxtral format")
+        except Exception as error:      # the Hub's client has no base class for its errors; its HTTP library changes
+            why = (str(error) or repr(error)).splitlines()[0]
+            raise EvoxtralError(f"{repo_id}: the Hub refused: {why}; the dataset itself is in {dataset_dir}") from error

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
-# %% ../../nbs/4_data/06_splits.ipynb #39cfaf71
 from ..text.markup import units
 from ..text.records import Clip, EvoxtralError, log
 from ..text.taxonomy import suggestion
@@ -55,9 +54,11 @@ def check_column(
 ) -> None:
     "`EvoxtralError` where no clip has the column; a warning where some lack it, who are then a stratum of their own."
     n_without = sum(column_of(clip, name) is None for clip in clips)
-    if 0 < n_without < len(clips): log.warning("%d of %d clips have no '%s'; they are a stratum of their own", n_without, len(clips), name)
+    if 0 < n_without < len(clips):
+        log.warning("%d of %d clips have no '%s'; they are a stratum of their own", n_without, len(clips), name)
     if n_without < len(clips): return
-    there = sorted({key for clip in clips for key in (*clip.extra, *(own for own in _OWN if getattr(clip, own)))} - {"words", "verification"})
+    own = {field for field in _OWN - {"words", "verification"} for clip in clips if getattr(clip, field)}
+    there = sorted(own.union(*(clip.extra for clip in clips)))
     raise EvoxtralError(f"no clip has a column '{name}' to stratify by{suggestion(name, there)}")
 
 # %% ../../nbs/4_data/06_splits.ipynb #b285b7a4
@@ -88,7 +89,7 @@ def _drawn(strata: dict[str, str], n: int, seed: int) -> set[str]:
 
 # %% ../../nbs/4_data/06_splits.ipynb #82646ac8
 def _off(held: Counter, wanted: dict[str, float]) -> float:
-    "How many clips too many or too few are held, over the strata and in all; the total counts a little less, so that strata decide."
+    "Clips too many or too few, over the strata and in all; the total counts a little less, so that strata decide."
     return sum(abs(held[s] - wanted[s]) for s in wanted) + 0.9 * abs(held.total() - sum(wanted.values()))
 
 # %% ../../nbs/4_data/06_splits.ipynb #75f11be5
@@ -131,10 +132,13 @@ def _voices_apart(clips: Sequence[Clip], groups: dict[str, str], seed: int, by: 
     return (voices, touched) if enough else (frozenset(), set())
 
 # %% ../../nbs/4_data/06_splits.ipynb #96b539f8
-def _draw(clips: Sequence[Clip], groups: dict[str, str], seed: int, by: str) -> tuple[frozenset[str], set[str], set[str]]:
+def _draw(
+    clips: Sequence[Clip], groups: dict[str, str], seed: int, by: str
+) -> tuple[frozenset[str], set[str], set[str]]:
     "Held-out voices, the groups of the test, the groups of the validation."
     strata = {groups[clip.id]: stratum(clip, by) for clip in sorted(clips, key=lambda clip: clip.id, reverse=True)}
-    if len(strata) < 3: raise EvoxtralError(f"{len(strata)} different script(s) can't make three splits; at least 3 are needed")
+    if len(strata) < 3:
+        raise EvoxtralError(f"{len(strata)} different script(s) can't make three splits; at least 3 are needed")
     tenth = max(1, round(len(strata) / 10))
     voices, test = _voices_apart(clips, groups, seed, by)
     if not voices: test = _drawn(strata, tenth, seed)
@@ -151,5 +155,6 @@ def split_clips(
     groups = script_groups(clips)
     voices, test, validation = _draw(clips, groups, seed, by)
     placed = [clip for clip in clips if not voices or groups[clip.id] not in test or clip.voice_id in voices]
-    of = {clip.id: "test" if groups[clip.id] in test else "validation" if groups[clip.id] in validation else "train" for clip in placed}
+    def place(group: str) -> str: return "test" if group in test else "validation" if group in validation else "train"
+    of = {clip.id: place(groups[clip.id]) for clip in placed}
     return Split(of, tuple(sorted(voices)), len(clips) - len(placed))

@@ -43,7 +43,8 @@ def judge_tags(
         reference, hypothesis = placed(utterance)
         right = {j for _, j in match_names(reference, hypothesis, utterance.collar)}
         for name, _ in reference: said[name] += 1
-        for j, ((name, _), sure) in enumerate(zip(hypothesis, utterance.confidences)): heard[name].append((sure, j in right))
+        for j, ((name, _), sure) in enumerate(zip(hypothesis, utterance.confidences)):
+            heard[name].append((sure, j in right))
     heard["*"], said["*"] = [one for ones in list(heard.values()) for one in ones], sum(said.values())
     return {name: _judged(heard[name], said[name]) for name in sorted(heard.keys() | said.keys())}
 
@@ -57,8 +58,10 @@ def dial(
 ) -> dict[str, np.ndarray]:   # threshold, precision, recall: one for each confidence that occurs, from high to low
     "Precision and recall at every threshold that makes a difference."
     kept, right = np.arange(1, len(judged.right) + 1), np.cumsum(judged.right)
-    last = np.append(judged.confidence[1:] != judged.confidence[:-1], True)[:len(kept)]    # equal confidences go together
-    return {"threshold": judged.confidence[last], "precision": (right / kept)[last], "recall": (right / max(judged.n_said, 1))[last]}
+    last = np.append(judged.confidence[1:] != judged.confidence[:-1], True)[:len(kept)]     # equals go together
+    return {"threshold": judged.confidence[last],
+            "precision": (right / kept)[last],
+            "recall": (right / max(judged.n_said, 1))[last]}
 
 # %% ../../nbs/8_hearing/05_dial.ipynb #21951425
 _NEVER = 1.01   # more than any confidence
@@ -86,8 +89,10 @@ def plot_dial(
         label, width = ("all tags", 2) if name == "*" else (f"[{name}]", 1)
         line, = ax.step(points["recall"], points["precision"], where="post", label=label, lw=width)
         at = _threshold_for(judged[name], precision) if precision else _NEVER
-        if at < _NEVER: ax.plot(*(points[axis][points["threshold"] == at] for axis in ("recall", "precision")), "o", color=line.get_color())
-    ax.set(xlabel="recall", ylabel="precision", xlim=(0, 1), ylim=(0, 1.03)); ax.legend(fontsize=8)
+        here = points["threshold"] == at
+        if at < _NEVER: ax.plot(points["recall"][here], points["precision"][here], "o", color=line.get_color())
+    ax.set(xlabel="recall", ylabel="precision", xlim=(0, 1), ylim=(0, 1.03))
+    ax.legend(fontsize=8)
     plt.close(fig)
     return fig
 
@@ -99,8 +104,9 @@ def learn_thresholds(
     min_heard: int = 10,             # a tag heard less often takes the threshold of all
 ) -> dict[str, float]:               # by name; "*" for every other tag
     "The thresholds that give each tag the wanted precision on what was judged."
-    if not 0 < precision <= 1: raise EvoxtralError(f"a precision of {precision} can't be had; give one above 0 and up to 1")
-    if not len(judged["*"].right): raise EvoxtralError("no tag was heard, so there is nothing to learn a threshold from")
+    if not 0 < precision <= 1:
+        raise EvoxtralError(f"a precision of {precision} can't be had; give one above 0 and up to 1")
+    if not len(judged["*"].right): raise EvoxtralError("no tag was heard, so no threshold can be learned")
     enough = {name for name, one in judged.items() if name == "*" or len(one.right) >= min_heard}
     thresholds = {name: _threshold_for(judged[name], precision) for name in sorted(enough)}
     for name in sorted(name for name, at in thresholds.items() if at == _NEVER):
@@ -113,8 +119,9 @@ def what_stays(
     thresholds: Mapping[str, float],      # from `learn_thresholds`
 ) -> dict[str, float]:                    # n, precision and recall of what stays
     "What thresholds would leave of tags that were judged."
-    ones = [(name, one) for name, one in judged.items() if name != "*"]
-    stays = [one.right[one.confidence >= thresholds.get(name, thresholds.get("*", 0.0))] for name, one in ones if len(one.right)]
+    def threshold(name: str) -> float: return thresholds.get(name, thresholds.get("*", 0.0))
+    ones = [(name, one) for name, one in judged.items() if name != "*" and len(one.right)]
+    stays = [one.right[one.confidence >= threshold(name)] for name, one in ones]
     right = np.concatenate([*stays, np.zeros(0, bool)])
     precision, recall = right.sum() / max(len(right), 1), right.sum() / max(judged["*"].n_said, 1)
     return {"n": len(right), "precision": float(precision), "recall": float(recall)}
@@ -126,7 +133,8 @@ def save_thresholds(
     **about,                           # what else to note: precision, base, adapter, ...
 ) -> Path:                             # `path`
     "Write thresholds, and where they come from."
-    with atomic_path(path) as part: Path(part).write_text(json.dumps(about | {"thresholds": dict(thresholds)}, indent=1) + "\n")
+    noted = about | {"thresholds": dict(thresholds)}
+    with atomic_path(path) as part: Path(part).write_text(json.dumps(noted, indent=1) + "\n")
     return Path(path)
 
 # %% ../../nbs/8_hearing/05_dial.ipynb #cd3d7217
@@ -137,9 +145,10 @@ def read_thresholds(
     try: found = json.loads(Path(path).read_text(encoding="utf-8"))["thresholds"]
     except OSError as error: raise EvoxtralError(f"{path}: can't be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError): found = None
-    good = isinstance(found, dict) and all(isinstance(at, (int, float)) and not isinstance(at, bool) for at in found.values())
-    if not good: raise EvoxtralError(f'{path}: no thresholds in it; it should read like {{"thresholds": {{"laughs": 0.6, "*": 0.4}}}}')
-    return found
+    def is_number(at: object) -> bool: return isinstance(at, (int, float)) and not isinstance(at, bool)
+    if isinstance(found, dict) and all(map(is_number, found.values())): return found
+    raise EvoxtralError(f'{path}: no thresholds in it; '
+                        'it should read like {"thresholds": {"laughs": 0.6, "*": 0.4}}')
 
 # %% ../../nbs/8_hearing/05_dial.ipynb #3bae75c5
 def thresholds_from(

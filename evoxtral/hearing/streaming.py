@@ -14,7 +14,6 @@ from typing import BinaryIO, TextIO
 
 import numpy as np
 
-# %% ../../nbs/8_hearing/06_streaming.ipynb #5ae6d21c
 from ..text.align import align
 from ..sound.audio import SR, _floats, _to_16k, reblock
 from ..sound.chunks import _best_cut, _chances
@@ -70,8 +69,8 @@ class _Stretch:
     committed: list[str] = field(default_factory=list)    # tokens that stay
     shown: list[str] = field(default_factory=list)        # the last guess, what is committed among it
     hidden: list[str] = field(default_factory=list)       # what guesses say of the overlap with the stretch before
-    pending: tuple | None = None                          # the stretch before, its end not settled: tokens, how many are committed, times
-    before: list[str] = field(default_factory=list)       # what it goes on from: the manner in force, and a sound that was cut in two
+    pending: tuple | None = None    # the stretch before, not settled yet: tokens, how many are committed, times
+    before: list[str] = field(default_factory=list)       # what it goes on from: a manner in force, half of a sound
 
     def partial(self) -> Partial:
         n, end = len(self.committed), self.start + len(self.held)
@@ -173,7 +172,7 @@ def stream(
     pause_s: float = 0.5,             # a silence this long ends a stretch
     max_s: float | None = None,       # longest stretch; None: the model's window
 ) -> Iterator[Partial]:               # what is known, as soon as it is; finals, put together, are the transcript
-    "Transcribe while somebody speaks. Stable text is never taken back (LocalAgreement-2); work and memory don't grow with the stream."
+    "Transcribe while somebody speaks. Stable text is never taken back; work and memory don't grow with the stream."
     window = int(min(max_s or transcriber.window_s, transcriber.window_s) * SR)
     guess = partial(_guess, transcriber, None if language == "auto" else language)
     stretch = _Stretch()
@@ -228,7 +227,7 @@ def pcm_blocks(
     n_channels: int = 1,     # mixed down to one
     block_s: float = 0.1,    # seconds read at a time
 ) -> Iterator[np.ndarray]:   # mono float32 at 16 kHz
-    "Blocks from a pipe, as they arrive. Raises `EvoxtralError` for a rate or a number of channels that no recorder has."
+    "Blocks from a pipe, as they arrive. `EvoxtralError` for a rate or a number of channels that no recorder has."
     if not (1 <= n_channels <= 32 and sr >= 1000):
         raise EvoxtralError(f"{sr} Hz and {n_channels} channels: no recorder writes that; see --sr and --channels")
     size = 2 * n_channels

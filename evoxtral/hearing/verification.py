@@ -16,14 +16,14 @@ from pathlib import Path
 
 import numpy as np
 
-# %% ../../nbs/8_hearing/04_verification.ipynb #270c6968
 from ..text.align import align, match_places
 from .engines import SCRIBE_HEARS, remote
 from .files import transcribe_files
 from .inference import Transcriber
 from ..text.markup import Tag, events, parse, render, units
 from ..models.models import BASE_FILE, shipped_path
-from ..text.records import Clip, EvoxtralError, Transcript, append_jsonl, atomic_path, log, read_jsonl, safe_name, write_jsonl
+from ..text.records import Clip, EvoxtralError, Transcript, log, safe_name
+from ..text.records import append_jsonl, atomic_path, read_jsonl, write_jsonl
 from ..data.synthesis import asked_text, dropped, speak_again
 from ..text.taxonomy import EVOXTRAL, suggestion
 
@@ -66,8 +66,9 @@ def check_tags(
 ) -> list[Check]:                                 # one for each of the script's tags, in order
     "Lay what was heard along what was asked, tag by tag."
     wanted, found = _places(events(asked, language), events(heard, language))
-    verdicts = {name: iter(_judge([at for other, at in wanted if other == name], [at for other, at in found if other == name]))
-                for name in {name for name, _ in wanted}}
+    def of(name: str, tags: list[tuple[str, int]]) -> list[int]: return [at for other, at in tags if other == name]
+    names = {name for name, _ in wanted}
+    verdicts = {name: iter(_judge(of(name, wanted), of(name, found))) for name in names}
     return [Check(name, *next(verdicts[name])) if name in hears else Check(name, "beyond") for name, _ in wanted]
 
 # %% ../../nbs/8_hearing/04_verification.ipynb #16bef582
@@ -86,7 +87,8 @@ def corrected(
     "The script without its unheard tags, and with the misplaced ones where they were heard."
     parsed = parse(asked)
     def moved(tag: Tag, check: Check) -> Tag:
-        return replace(tag, pos=_word_pos(parsed.words, check.heard_pos, language), end=None) if check.verdict == "misplaced" else tag
+        if check.verdict != "misplaced": return tag
+        return replace(tag, pos=_word_pos(parsed.words, check.heard_pos, language), end=None)
     kept = [moved(tag, check) for tag, check in zip(parsed.tags, checks, strict=True) if check.verdict != "unheard"]
     return render(replace(parsed, tags=tuple(sorted(kept, key=lambda tag: tag.pos))))
 
@@ -132,13 +134,15 @@ def listener(
     service = remote(name)
     if service: return _far_listener(name, service)
     made_for = Path(shipped_path(name, "adapter")) / BASE_FILE
-    if not made_for.is_file(): raise EvoxtralError(f"no listener {name!r}: nano, scribe, the folder of an adapter, or openai:URL#ADAPTER")
+    if not made_for.is_file():
+        raise EvoxtralError(f"no listener {name!r}: nano, scribe, the folder of an adapter, or openai:URL#ADAPTER")
     return Listener(name, Transcriber.from_pretrained(json.loads(made_for.read_text())["base"], name))
 
 # %% ../../nbs/8_hearing/04_verification.ipynb #d1615547
 def _far_listener(name: str, service: Transcriber) -> Listener:
     "A service as a listener, with the tags that it can write."
-    if service.base.startswith("mistral"): raise EvoxtralError(f"{name} writes words alone, so it can't tell whether a tag was heard")
+    if service.base.startswith("mistral"):
+        raise EvoxtralError(f"{name} writes words alone, so it can't tell whether a tag was heard")
     return Listener(name, service, SCRIBE_HEARS if service.base.startswith("scribe") else frozenset(EVOXTRAL.names))
 
 # %% ../../nbs/8_hearing/04_verification.ipynb #77b88dbe
@@ -177,7 +181,8 @@ def verdict_table(
     counts: dict[str, Counter] = {}
     for clip in clips:
         for check in checks_of(clip): counts.setdefault(check.name, Counter())[check.verdict] += 1
-    rows = [{"tag": name, "asked": n.total()} | {verdict: n[verdict] / n.total() for verdict in ("heard", "misplaced", "unheard", "beyond")}
+    verdicts = "heard", "misplaced", "unheard", "beyond"
+    rows = [{"tag": name, "asked": n.total()} | {verdict: n[verdict] / n.total() for verdict in verdicts}
             for name, n in counts.items()]
     return sorted(rows, key=lambda row: (row["heard"], row["tag"]))
 
@@ -195,7 +200,8 @@ def verdict_map(
         heard[names.index(check.name), voices.index(voice)] += check.verdict == "heard"
     figure = Figure(figsize=(2 + .32 * len(voices), 1.2 + .24 * len(names)), layout="constrained")
     ax = figure.subplots()
-    picture = ax.imshow(np.divide(heard, asked, out=np.full_like(asked, np.nan), where=asked > 0), vmin=0, vmax=1, cmap="viridis", aspect="auto")
+    share = np.divide(heard, asked, out=np.full_like(asked, np.nan), where=asked > 0)
+    picture = ax.imshow(share, vmin=0, vmax=1, cmap="viridis", aspect="auto")
     ax.set_xticks(range(len(voices)), voices, rotation=60, ha="right")
     ax.set_yticks(range(len(names)), names)
     figure.colorbar(picture, label="share heard")
@@ -213,9 +219,15 @@ def trust(
         for check, true in zip(checks_of(clip), truth, strict=True):
             if check.verdict == "beyond": continue
             called, lost = check.verdict != "heard", true.verdict != "heard"
-            for name in (check.name, "all"): counts.setdefault(name, Counter()).update(n=1, called=called, lost=lost, found=called and lost)
-    return {name: {"precision": n["found"] / max(n["called"], 1), "recall": n["found"] / max(n["lost"], 1), "n_lost": n["lost"], "n": n["n"]}
-            for name, n in sorted(counts.items(), key=lambda item: (item[0] != "all", item[0]))}
+            for name in (check.name, "all"):
+                counts.setdefault(name, Counter()).update(n=1, called=called, lost=lost, found=called and lost)
+    return {name: _shares(n) for name, n in sorted(counts.items(), key=lambda item: (item[0] != "all", item[0]))}
+
+# %% ../../nbs/8_hearing/04_verification.ipynb #ea63258f
+def _shares(n: Counter) -> dict[str, float]:
+    "Precision and recall of what was called lost."
+    precision, recall = n["found"] / max(n["called"], 1), n["found"] / max(n["lost"], 1)
+    return {"precision": precision, "recall": recall, "n_lost": n["lost"], "n": n["n"]}
 
 # %% ../../nbs/8_hearing/04_verification.ipynb #852af02e
 def drop_tags(
@@ -223,7 +235,8 @@ def drop_tags(
     clips: Sequence[Clip],   # of its manifest
 ) -> list[Clip]:             # with their scripts corrected
     "Correct the scripts to what was heard; the manifest is replaced as a whole."
-    said = [replace(clip, tagged_text=corrected(asked_text(clip), checks_of(clip), language=clip.language)) for clip in clips]
+    said = [replace(clip, tagged_text=corrected(asked_text(clip), checks_of(clip), language=clip.language))
+            for clip in clips]
     write_jsonl(folder / "manifest.jsonl", said)
     return said
 
@@ -234,7 +247,7 @@ def drop_clips(
 ) -> list[Clip]:             # those in which every tag was heard
     "Take out every clip with a lost tag."
     lost = [clip for clip in clips if n_lost(clip) and clip.id not in dropped(folder)]
-    append_jsonl(folder / "dropped.jsonl", lost)    # first: killed in between, a clip is in both, and the next run takes it out
+    append_jsonl(folder / "dropped.jsonl", lost)    # first: killed in between, a clip is in both until the next run
     kept = [clip for clip in clips if not n_lost(clip)]
     write_jsonl(folder / "manifest.jsonl", kept)
     return kept
@@ -252,7 +265,8 @@ def _better_takes(folder: Path, clips: Sequence[Clip], who: Listener, again: int
 def _adopt(folder: Path, clips: Sequence[Clip], better: Mapping[str, Clip], again: int) -> list[Clip]:
     "Copy better takes beside the others and put them into the manifest; the sounds that they replace go last."
     for clip in better.values():
-        with atomic_path(folder / clip.audio_path) as part: shutil.copyfile(folder / f"take-{again + 1}" / clip.audio_path, part)
+        with atomic_path(folder / clip.audio_path) as part:
+            shutil.copyfile(folder / f"take-{again + 1}" / clip.audio_path, part)
     adopted = [better.get(clip.id, clip) for clip in clips]
     write_jsonl(folder / "manifest.jsonl", adopted)
     for clip in clips:
@@ -269,13 +283,19 @@ def retake(
     **how,                   # fields of `synthesis.Delivery`
 ) -> list[Clip]:             # the best take of each
     "Speak clips with lost tags again, and keep what is better. Stopped, it goes on where it was."
-    for again in range(1, n_takes + 1): clips = _adopt(folder, clips, _better_takes(folder, clips, who, again, how), again)
+    for again in range(1, n_takes + 1):
+        clips = _adopt(folder, clips, _better_takes(folder, clips, who, again, how), again)
     for again in range(1, n_takes + 1): shutil.rmtree(folder / f"take-{again + 1}", ignore_errors=True)
     return list(clips)
 
-# %% ../../nbs/8_hearing/04_verification.ipynb #6170066e
+# %% ../../nbs/8_hearing/04_verification.ipynb #d340fdcc
 ACTIONS = ("mark", "drop-tags", "drop-clips", "again")
 
+def _check_action(action: str) -> None:
+    if action in ACTIONS: return
+    raise EvoxtralError(f"action {action!r}{suggestion(action, ACTIONS)}: it is one of {', '.join(ACTIONS)}")
+
+# %% ../../nbs/8_hearing/04_verification.ipynb #6170066e
 def verify(
     folder: str | Path,      # of clips: manifest.jsonl and audio/
     who: Listener,
@@ -285,7 +305,7 @@ def verify(
 ) -> tuple[list[Clip], list[Clip]]:    # as they were heard; what the manifest holds now
     "Listen to clips and act on what was not heard. The figures of `again` are those after the last take."
     folder = Path(folder)
-    if action not in ACTIONS: raise EvoxtralError(f"action {action!r}{suggestion(action, ACTIONS)}: it is one of {', '.join(ACTIONS)}")
+    _check_action(action)
     clips = listen(folder, who, progress=how.get("progress", True))
     if action == "drop-tags": return clips, drop_tags(folder, clips)
     if action == "drop-clips": return clips, drop_clips(folder, clips)
@@ -309,6 +329,8 @@ def verification_summary(
     "What a listener found, tag by tag."
     lines = [f"{'tag':14} {'asked':>6} {'heard':>7} {'misplaced':>10} {'unheard':>8}"]
     for row in verdict_table(clips):
-        shares = "not for this listener" if row["beyond"] == 1 else f"{row['heard']:7.1%} {row['misplaced']:10.1%} {row['unheard']:8.1%}"
+        shares = f"{row['heard']:7.1%} {row['misplaced']:10.1%} {row['unheard']:8.1%}"
+        if row["beyond"] == 1: shares = "not for this listener"
         lines.append(f"{row['tag']:14} {row['asked']:6} {shares}")
-    return "\n".join([*lines, f"{sum(map(bool, map(n_lost, clips)))} of {len(clips)} clips have a tag that was not heard in its place"])
+    n_clips = sum(map(bool, map(n_lost, clips)))
+    return "\n".join([*lines, f"{n_clips} of {len(clips)} clips have a tag that was not heard in its place"])

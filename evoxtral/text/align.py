@@ -18,10 +18,10 @@ def _columns(
     rises: int,              # where the column before rises by one from a reference boundary to the next
     falls: int,              # where it falls by one
 ) -> Iterator[tuple[int, int, int]]:  # diagonal, rises, falls of each column; bit i is the cell below reference unit i
-    "The cost table column by column as differences (Hyyrö 2003); `diagonal` marks cells with a cheapest path from up left."
+    "The cost table by column, as differences (Hyyrö 2003); `diagonal` marks cells with a cheapest path from up left."
     for match in matches:
         level = ((((match & rises) + rises) ^ rises) | match | falls) & full  # cost equals the cell's up left
-        ahead = (falls | (full & ~(level | rises))) << 1 | 1                   # the row rises here; the top row always does
+        ahead = (falls | (full & ~(level | rises))) << 1 | 1    # the row rises here; the top row always does
         behind = (level & rises) << 1
         rises = (behind | ~(level | ahead)) & full
         falls = ahead & level
@@ -90,7 +90,7 @@ def align(
     reference: Sequence,   # units: words, or characters where those count; anything hashable
     hypothesis: Sequence,  # units
 ) -> Alignment:            # pairs and places
-    """The cheapest alignment at unit costs; ties go to the diagonal, then the deletion, then the insertion, from the end.
+    """The cheapest alignment at unit costs; ties go to diagonal, deletion, insertion, in this order and from the end.
 
     The rule of NVVSpeech Challenge Track 1, protocol 1.0.0. Time grows with n·m/30, memory with n + m."""
     n, m = len(reference), len(hypothesis)
@@ -142,6 +142,7 @@ def _match_table(ref: Sequence[int], hyp: Sequence[int], collar: int) -> list[li
         table.append(row)
     return table
 
+# %% ../../nbs/1_text/05_align.ipynb #a2b8fb7f
 def _match_cluster(ref: Sequence[int], hyp: Sequence[int], collar: int) -> list[tuple[int, int]]:
     "Read the best pairs out of the table, from its end."
     table, pairs, i, j = _match_table(ref, hyp, collar), [], len(ref), len(hyp)
@@ -226,7 +227,7 @@ def tag_distance(
     hyp: Sequence[tuple[str, int]],   # hypothesis events, places in the reference
     n_units: int,                     # units of the reference
 ) -> float:                           # 0 (the same) to 1 (nothing alike)
-    "Least cost of a monotone alignment over the longer list's length (NVVSpeech Track 1); two empty lists are the same."
+    "Least cost of a monotone alignment over the longer list's length (NVVSpeech Track 1); two empty lists: 0."
     if ref == hyp: return 0.0
     if not ref or not hyp: return 1.0
     cost = _least_cost if len(ref) * len(hyp) < _CROWD else _least_cost_of_crowds

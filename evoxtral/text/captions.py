@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-# %% ../../nbs/1_text/08_captions.ipynb #685cbd2e
 from .records import EvoxtralError, Word
 from .taxonomy import EVOXTRAL, Taxonomy
 
@@ -32,7 +31,9 @@ def _label(word: Word) -> str:
 def _pieces(words: Sequence[Word], leave_out: Collection[str], line: int) -> Iterator[_Piece]:
     "Words and labels in order; starts never run backwards, and what is longer than a line is broken."
     held, at_s = [], 0.0
-    words = [word for word in words if word.type != "spacing" and not (word.type == "audio_event" and word.text in leave_out)]
+    def unseen(word: Word) -> bool:
+        return word.type == "spacing" or word.type == "audio_event" and word.text in leave_out
+    words = [word for word in words if not unseen(word)]
     for i, word in enumerate(words):
         held.append(_label(word))
         manner = word.type == "audio_event" and word.end_s <= word.start_s
@@ -88,7 +89,8 @@ def _price(pieces: Sequence[_Piece], first: int, after: int, limits: Limits) -> 
     free_s = pieces[after].start_s - start_s if after < len(pieces) else limits.max_s
     n_chars = sum(len(piece.text) + 1 for piece in inside)
     missing_s = max(limits.min_s, n_chars / limits.cps) - free_s
-    return 1 + _ending(inside[-1].text) + 0.6 * sum(_ending(piece.text) == 0 for piece in inside[:-1]) + 2 * max(missing_s, 0)
+    n_ends = sum(_ending(piece.text) == 0 for piece in inside[:-1])
+    return 1 + _ending(inside[-1].text) + 0.6 * n_ends + 2 * max(missing_s, 0)
 
 # %% ../../nbs/1_text/08_captions.ipynb #a5a1b375
 def _captions(pieces: Sequence[_Piece], limits: Limits) -> list[Sequence[_Piece]]:
@@ -103,7 +105,8 @@ def _captions(pieces: Sequence[_Piece], limits: Limits) -> list[Sequence[_Piece]
     return [pieces[i:j] for i, j in zip(cuts[::-1], cuts[-2::-1])]
 
 # %% ../../nbs/1_text/08_captions.ipynb #8cc7ee36
-_OPENERS = frozenset("and or but because so that which who when while if as than to of in on at by for from with into about".split())
+_OPENERS = frozenset("and or but because so that which who when while if as than "
+                     "to of in on at by for from with into about".split())
 
 def _ragged(first: str, second: str, line: int) -> float:
     "How ill two lines look."
@@ -148,7 +151,7 @@ def cues(
     limits: Limits = Limits(),                # line length, times and reading speed
     leave_out: Collection[str] = ("pause",),  # tags without a label
 ) -> list[Cue]:                               # in order, none over another
-    "Words as captions, by the Netflix Timed Text Style Guide. Speech faster than anybody reads stays faster: see `Cue.cps`."
+    "Words as captions, by the Netflix Timed Text Style Guide. Speech faster than one can read stays so: see `Cue.cps`."
     captions = _captions(list(_pieces(words, leave_out, limits.line)), limits)
     starts = [caption[0].start_s for caption in captions[1:]] + [math.inf]
     return [_cue(caption, next_s, limits) for caption, next_s in zip(captions, starts)]
@@ -172,7 +175,8 @@ def subtitles(
     "Captions as a subtitle file."
     import pysubs2
     def event(cue: Cue) -> pysubs2.SSAEvent:
-        return pysubs2.SSAEvent(start=round(1000 * cue.start_s), end=round(1000 * cue.end_s), text=_escaped(cue.text, format))
+        start, end = round(1000 * cue.start_s), round(1000 * cue.end_s)
+        return pysubs2.SSAEvent(start=start, end=end, text=_escaped(cue.text, format))
     file = pysubs2.SSAFile()
     file.events = [event(cue) for cue in cues]
     return file.to_string(format, keep_ssa_tags=True)
@@ -190,7 +194,7 @@ def read_subtitles(
 
 # %% ../../nbs/1_text/08_captions.ipynb #e62f812f
 def _apart(marks: Sequence[tuple[float, float, str]]) -> list[tuple[float, float, str]]:
-    "Intervals of a tier: each begins where the one before has ended, at the earliest, and lasts a millisecond at the least."
+    "Intervals of a tier: each begins when the one before has ended, or later, and lasts a millisecond at the least."
     placed, at_s = [], 0.0
     nexts = [mark[0] for mark in marks[1:]] + [math.inf]
     for (start_s, end_s, label), next_s in zip(marks, nexts):
@@ -251,7 +255,7 @@ def captions(
 ) -> str:                              # the file's content; of a silent recording a file without captions
     "Timed words as a caption file. `EvoxtralError` where there is a text and no times."
     if text.strip() and not words:
-        raise EvoxtralError(f"{name}: the times of its words are not known, and {format} needs them; transcribe with a model that "
-                            "gives times (nano and Voxtral do), or choose text, json or jsonl")
+        raise EvoxtralError(f"{name}: the times of its words are not known, and {format} needs them; "
+                            "transcribe with nano or Voxtral, which give times, or choose text, json or jsonl")
     if format == "textgrid": return textgrid(words, duration_s, taxonomy=taxonomy)
     return subtitles(cues(words, limits=limits), format)

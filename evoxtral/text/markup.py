@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-# %% ../../nbs/1_text/02_markup.ipynb #2a8adbef
 from .taxonomy import CATEGORY_COLOURS, EVOXTRAL, Taxonomy, category_of, tag_name
 
 # %% ../../nbs/1_text/02_markup.ipynb #9f4d06a8
@@ -69,7 +68,8 @@ def spans(
     "The words that each span tag covers: from its place to the next span tag, or to the end."
     found = [tag for tag in tags if tag.name in taxonomy.spans]
     ends = [tag.pos for tag in found[1:]] + [n_words]
-    return tuple(Tag(tag.name, tag.pos, end, tag.start_s, tag.end_s, tag.confidence) for tag, end in zip(found, ends))   # `replace` is slow
+    return tuple(Tag(tag.name, tag.pos, end, tag.start_s, tag.end_s, tag.confidence)    # `replace` is slow
+                 for tag, end in zip(found, ends))
 
 # %% ../../nbs/1_text/02_markup.ipynb #04e9aaab
 _CLOSING = re.compile(r"""[,.;:!?…)"'”’»、。，！？；：」』）]++(?![^\W_])""")
@@ -182,7 +182,9 @@ def plain_text(
     "The text as an ordinary transcriber would write it: no tags, no CAPS."
     words = parse(text).words
     plain = list(words)
-    for i in emphasis(words, taxonomy): plain[i] = _lowered(words[i], begins=not i or bool(_SENTENCE_END.search(words[i - 1])))
+    for i in emphasis(words, taxonomy):
+        begins = i == 0 or bool(_SENTENCE_END.search(words[i - 1]))
+        plain[i] = _lowered(words[i], begins)
     return " ".join(plain)
 
 # %% ../../nbs/1_text/02_markup.ipynb #95c544b9

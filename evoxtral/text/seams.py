@@ -9,7 +9,6 @@ __all__ = ['text_tokens', 'seam', 'kept_places', 'join_chunks', 'unlooped', 'cut
 import re
 from collections.abc import Iterable, Sequence
 
-# %% ../../nbs/1_text/09_seams.ipynb #5e294e4b
 from .align import align
 from .markup import parse, render, units
 from .taxonomy import EVOXTRAL, Taxonomy
@@ -65,8 +64,10 @@ def _sounds(said: Iterable[tuple[int, str]], taxonomy: Taxonomy) -> list[int]:
     return found
 
 # %% ../../nbs/1_text/09_seams.ipynb #cefc4a51
-def _staying(chunk: Sequence[str], places: list[int], in_force: str | None, last: str | None, taxonomy: Taxonomy) -> list[int]:
-    "Which of the places that are wanted stay, after a manner that is in force and a sound that was the last thing heard."
+def _staying(
+    chunk: Sequence[str], places: list[int], in_force: str | None, last: str | None, taxonomy: Taxonomy,
+) -> list[int]:
+    "Which of the places that are wanted stay, after a manner that is in force and a sound that was heard last."
     manners = _manners(chunk, taxonomy)
     gone = [i for i in manners if places and i < places[0]]
     carried = gone[-1:] if gone and manners[gone[-1]] != in_force else []
@@ -81,7 +82,7 @@ def _staying(chunk: Sequence[str], places: list[int], in_force: str | None, last
 def kept_places(
     chunks: Sequence[Sequence[str]],          # the tokens of each chunk, in order; none for silence
     *,
-    overlaps: Sequence[bool] | None = None,   # for each chunk: does it begin before the one before it ends? None: none does
+    overlaps: Sequence[bool] | None = None,   # for each chunk: does it begin before the last one ends? None: no
     taxonomy: Taxonomy = EVOXTRAL,            # says which tags are spans
 ) -> list[list[int]]:                         # for each chunk the places of the tokens that stay
     "What stays of each chunk, so that nothing is said twice and the delivery in force crosses every seam once."
@@ -99,7 +100,7 @@ def kept_places(
 def join_chunks(
     texts: Iterable[str],                     # tagged text of each chunk, in order; empty ones are silence
     *,
-    overlaps: Sequence[bool] | None = None,   # for each chunk: does it begin before the one before it ends? None: none does
+    overlaps: Sequence[bool] | None = None,   # for each chunk: does it begin before the last one ends? None: no
     taxonomy: Taxonomy = EVOXTRAL,            # says which tags are spans
 ) -> str:                                     # tagged text of the whole
     "One text from many; a chunk of which everything stays is left as it was written."
@@ -114,7 +115,7 @@ def join_chunks(
 _TIMES, _LENGTH, _PERIOD = 4, 12, 40    # times in a row, tokens in all, and the longest thing that is looked for
 
 def _run(said: Sequence[str], start: int, period: int) -> int:
-    "Where the run ends in which `period` tokens come again and again; a last one that broke off belongs to it at the text's end."
+    "Where the run of `period` tokens that come again and again ends; at the text's end with the last, broken off."
     end = start + period
     while end < len(said) and said[end] == said[end - period]: end += 1
     return end if end == len(said) else end - (end - start) % period
@@ -126,7 +127,8 @@ def unlooped(
     "What stays of a text when of each loop only the first time stays."
     said, places, i = [_unit(token) for token in said], [], 0
     while i < len(said):
-        ends = ((_run(said, i, period), period) for period in range(1, _PERIOD + 1) if said[i:i + 1] == said[i + period:i + period + 1])
+        again = (period for period in range(1, _PERIOD + 1) if said[i:i + 1] == said[i + period:i + period + 1])
+        ends = ((_run(said, i, period), period) for period in again)
         found = next(((end, period) for end, period in ends if end - i >= max(_LENGTH, _TIMES * period)), None)
         end, period = found or (i + 1, 1)
         places += range(i, i + period)

@@ -17,7 +17,7 @@ from .records import Word
 from .taxonomy import EVOXTRAL, Taxonomy
 
 # %% ../../nbs/1_text/07_timedtext.ipynb #73f05744
-Thresholds = float | Mapping[str, float]    # a confidence for all tags, or one for each name; "*" is for names not listed
+Thresholds = float | Mapping[str, float]    # for all tags, or one for each name; "*" is for names not listed
 
 def _threshold_of(
     name: str,                 # of a tag
@@ -34,7 +34,8 @@ def sure_enough(
 ) -> tuple[str, tuple[Word, ...]]:    # text and words without the tags that are less sure
     "Drop the tags that the model was not sure enough of; a tag without a confidence stays."
     def stays(word: Word) -> bool:
-        return word.type != "audio_event" or word.confidence is None or word.confidence >= _threshold_of(word.text, thresholds)
+        if word.type != "audio_event" or word.confidence is None: return True
+        return word.confidence >= _threshold_of(word.text, thresholds)
     kept = tuple(filter(stays, words))
     if len(kept) == len(words): return text, tuple(words)
     parsed, events = parse(text), [word for word in words if word.type == "audio_event"]
@@ -55,12 +56,13 @@ def retimed(
     text: str,                    # made of the words' own text by joining, mending and leaving out
     words: Sequence[Word],        # with times, of the text as it was
 ) -> tuple[Word, ...]:            # one for each piece of the text
-    "The pieces of a text with the times of those they were; a piece without a partner gets no length and no confidence."
+    "The pieces of a text with the times of those they were; one without a partner gets no length and no confidence."
     pieces, last_s, found = _pieces_of(text), 0.0, []
     partner = dict(align([_key(*piece) for piece in pieces], [_key(word.type, word.text) for word in words]).pairs)
     for n, (type, name) in enumerate(pieces):
-        word = words[partner[n]] if n in partner and words[partner[n]].type == type else Word(name, last_s, last_s, type)
-        start_s = max(word.start_s, found[-1].start_s if found else 0.0)    # chunks may overlap; time doesn't run backwards
+        known = n in partner and words[partner[n]].type == type
+        word = words[partner[n]] if known else Word(name, last_s, last_s, type)
+        start_s = max(word.start_s, found[-1].start_s if found else 0.0)    # chunks may overlap; time never runs back
         found.append(replace(word, text=name, start_s=start_s, end_s=max(word.end_s, start_s)))
         last_s = found[-1].end_s
     return tuple(found)
@@ -94,8 +96,11 @@ def scribe_words(
     if words: found = [_scribe_word(w.text, w.type, w.start_s, w.end_s, w.confidence) for w in retimed(text, words)]
     else: found = [_scribe_word(name, type) for type, name in _pieces_of(text)]
     listed = found[:1]
-    for before, word in zip(found, found[1:]): listed += [_scribe_word(" ", "spacing", before["end"], word["start"]), word]
+    for before, word in zip(found, found[1:]):
+        listed += [_scribe_word(" ", "spacing", before["end"], word["start"]), word]
     return listed
 
-def _scribe_word(text: str, type: str, start: float | None = None, end: float | None = None, confidence: float | None = None) -> dict:
+def _scribe_word(
+    text: str, type: str, start: float | None = None, end: float | None = None, confidence: float | None = None,
+) -> dict:
     return {"text": text, "start": start, "end": end, "type": type, "confidence": confidence}
