@@ -426,7 +426,7 @@ def watcher_of(
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #3521b1bd
 def _check_targets(base: str, config: FinetuneConfig) -> None:
-    "Hold an expression for LoRA's layers against the base's shape, where that is at hand: sooner than its weights come."
+    "Hold an expression for LoRA's layers against the base's shape, where that is at hand before its weights."
     if config.targets is None or config.targets in TARGET_NAMES: return
     if base != VOXTRAL_MINI and not (Path(shipped_path(base, "base")) / "config.json").is_file(): return
     lora_layers(shape_of(base), config.targets)
