@@ -431,7 +431,6 @@ def _check_targets(base: str, config: FinetuneConfig) -> None:
     if base != VOXTRAL_MINI and not (Path(shipped_path(base, "base")) / "config.json").is_file(): return
     lora_layers(shape_of(base), config.targets)
 
-# %% ../../nbs/7_training/05_finetuning.ipynb #b76412e5
 def _load_for(base: str, config: FinetuneConfig, device: str) -> Speech:
     return load_rounded(base, config.bits, device) if config.bits else load_base(base, device=device)
 
