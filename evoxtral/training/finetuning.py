@@ -191,8 +191,8 @@ def bar_callback(
         def on_train_begin(self, args, state, control, **_):
             self.bar = progress_bar(total=state.max_steps, initial=state.global_step, desc=what, unit="step")
         def on_step_end(self, args, state, control, **_): self.bar.update(state.global_step - self.bar.n)
-        def on_log(self, args, state, control, logs, **_):
-            self.bar.set_postfix({k: f"{float(v):.3f}" for k, v in logs.items() if k.endswith("loss")})
+        def on_log(self, args, state, control, logs=None, **_):
+            self.bar.set_postfix({k: f"{float(v):.3f}" for k, v in (logs or {}).items() if k.endswith("loss")})
         def on_train_end(self, args, state, control, **_): self.bar.close()
     return Bar()
 
@@ -203,8 +203,8 @@ def tracking_callback(
     "Losses and checkpoints, to whoever watches."
     from transformers import TrainerCallback
     class Tracking(TrainerCallback):
-        def on_log(self, args, state, control, logs, **_):
-            numbers = {k: v for k, v in logs.items() if isinstance(v, (int, float)) and k != "epoch"}
+        def on_log(self, args, state, control, logs=None, **_):
+            numbers = {k: v for k, v in (logs or {}).items() if isinstance(v, (int, float)) and k != "epoch"}
             watcher.tell("log", numbers, state.global_step)
         def on_save(self, args, state, control, **_):
             watcher.tell("checkpoint", Path(args.output_dir) / f"checkpoint-{state.global_step}", state.global_step)
