@@ -19,7 +19,7 @@ import json
 import re
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib import resources
@@ -102,7 +102,7 @@ def transcription_ids(
 # %% ../../nbs/5_models/01_models.ipynb #b9a28dd1
 def chunks_in(
     processor,             # a `VoxtralProcessor`
-    audio: np.ndarray,     # mono at 16 kHz
+    audio: Sized,          # mono at 16 kHz
 ) -> int:                  # 1 for anything up to the window
     "How many chunks a recording takes."
     return max(-(-len(audio) // processor.feature_extractor.n_samples), 1)

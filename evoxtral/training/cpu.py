@@ -17,7 +17,7 @@ def dropout_mask(
     like: Any,       # a tensor
     p: float,        # share to leave out, 0 to 1
 ) -> Any:            # of its shape and type: 0 where a number is left out, 1 / (1 - p) elsewhere
-    "Dropout's mask, from few draws of torch's own generator. Each place is left out with probability p, independently (Poisson thinning)."
+    "Dropout's mask, from few draws of torch's own generator; places are left out independently (Poisson thinning)."
     import torch
     n_hits = int(torch.poisson(torch.tensor(-math.log1p(-p) * like.numel(), dtype=torch.float64)))
     mask = torch.full_like(like, 1 / (1 - p), memory_format=torch.contiguous_format)
@@ -46,14 +46,15 @@ def _plain(query, key, value, scaling: float):
     weights = torch.baddbmm(later, query, key.transpose(1, 2), alpha=scaling).softmax(-1, dtype=torch.float32)
     return torch.bmm(weights.to(value.dtype), value).unflatten(0, rows)
 
-# %% ../../nbs/7_training/04_cpu.ipynb #87fae600
+# %% ../../nbs/7_training/04_cpu.ipynb #75c52f4d
 def _attend(module, query, key, value, mask, scaling=None, **options):
     "What the register wants: the heads' outputs, `[batch, positions, heads, width]`, and no weights."
     import torch
     from transformers.integrations.sdpa_attention import sdpa_attention_forward
     if mask is not None or value.dtype != torch.bfloat16 or query.shape != key.shape:
         return sdpa_attention_forward(module, query, key, value, mask, scaling=scaling, **options)
-    with torch.autocast("cpu", enabled=False): return _plain(query, key, value, scaling).transpose(1, 2).contiguous(), None
+    with torch.autocast("cpu", enabled=False):
+        return _plain(query, key, value, scaling).transpose(1, 2).contiguous(), None
 
 def _register() -> None:
     "Tell transformers of it; a second time changes nothing."
@@ -74,25 +75,26 @@ def plain_attention(
     try: yield
     finally: model.set_attn_implementation(dict(text_config=before))
 
-# %% ../../nbs/7_training/04_cpu.ipynb #913bd4df
+# %% ../../nbs/7_training/04_cpu.ipynb #fb75d652
 def _from_answers_on(
     module: Any,     # hears `[batch, positions, width]`
     first: list,     # its one number: the position to begin at
 ) -> list:           # handles, to take the hooks off again
     "Let a module work on the end of its input; zeros stand for the rest."
     import torch
-    cut = lambda module, inputs: (inputs[0][:, first[0]:],)
-    fill = lambda module, inputs, output: torch.nn.functional.pad(output, (0, 0, first[0], 0))
+    def cut(module, inputs): return (inputs[0][:, first[0]:],)
+    def fill(module, inputs, output): return torch.nn.functional.pad(output, (0, 0, first[0], 0))
     return [module.register_forward_pre_hook(cut), module.register_forward_hook(fill)]
 
-# %% ../../nbs/7_training/04_cpu.ipynb #017a6665
+# %% ../../nbs/7_training/04_cpu.ipynb #889c71e5
 @contextmanager
 def last_layer_for_answers(
     model: Any,      # a `VoxtralForConditionalGeneration`, with or without an adapter in its layers
 ):
-    "Inside, a forward that is told by a mask where logits are wanted (`logits_to_keep`) does less in the last layer. Gives what has to hear of the mask."
+    "Inside, a forward that is told by a mask where logits are wanted (`logits_to_keep`) does less in the last layer."
     first, layer = [0], model.model.language_model.layers[-1]
-    handles = [handle for module in (layer.self_attn.q_proj, layer.self_attn.o_proj, layer.mlp) for handle in _from_answers_on(module, first)]
+    parts = (layer.self_attn.q_proj, layer.self_attn.o_proj, layer.mlp)
+    handles = [handle for part in parts for handle in _from_answers_on(part, first)]
     forward = model.forward
     @wraps(forward)    # generation looks at its parameters
     def told(*inputs, logits_to_keep=0, **options):
@@ -102,9 +104,10 @@ def last_layer_for_answers(
     try: yield
     finally:
         del model.forward
-        for handle in handles: handle.remove()
+        for handle in handles:
+            handle.remove()
 
-# %% ../../nbs/7_training/04_cpu.ipynb #560cab6a
+# %% ../../nbs/7_training/04_cpu.ipynb #9bed34f4
 @contextmanager
 def quick_dropouts(
     model: Any,     # with an adapter in its layers, or without
@@ -112,12 +115,14 @@ def quick_dropouts(
     "Inside, the adapter's dropout is the quick one."
     holders = [(m.lora_dropout, name) for m in model.modules() if hasattr(m, "lora_dropout") for name in m.lora_dropout]
     usual = [holder[name] for holder, name in holders]
-    for (holder, name), dropout in zip(holders, usual): holder[name] = quick_dropout(getattr(dropout, "p", 0.0))
+    for (holder, name), dropout in zip(holders, usual):
+        holder[name] = quick_dropout(getattr(dropout, "p", 0.0))
     try: yield
     finally:
-        for (holder, name), dropout in zip(holders, usual): holder[name] = dropout
+        for (holder, name), dropout in zip(holders, usual):
+            holder[name] = dropout
 
-# %% ../../nbs/7_training/04_cpu.ipynb #13909379
+# %% ../../nbs/7_training/04_cpu.ipynb #0517ec17
 @contextmanager
 def quick_on_cpu(
     model: Any,     # a `VoxtralForConditionalGeneration`, with or without an adapter in its layers
@@ -126,4 +131,5 @@ def quick_on_cpu(
     if next(model.parameters()).device.type != "cpu":
         yield
         return
-    with quick_dropouts(model), plain_attention(model), nullcontext() if model.is_activation_checkpointing else last_layer_for_answers(model): yield
+    last = nullcontext() if model.is_activation_checkpointing else last_layer_for_answers(model)
+    with quick_dropouts(model), plain_attention(model), last: yield

@@ -33,7 +33,7 @@ class Load:
     n_chunks: float = 1.0         # of each, on average
     n_answer: float = 40.0        # tokens of each answer, on average
     assumed: bool = True          # False: counted in a dataset
-    hours: float | None = None    # said by the reader: so many hours of recordings like the dataset's; None: the dataset's own
+    hours: float | None = None    # said by the reader: so many hours like the dataset's; None: the dataset's own
 
 # %% ../../nbs/7_training/06_estimate.ipynb #7d73443f
 CHARACTERS_A_TOKEN = 4    # of English text, roughly; counted as such, so that no tokenizer is needed
@@ -45,7 +45,8 @@ def load_of(
 ) -> Load:
     "The load of a dataset; its audio is not read where the durations are noted."
     from evoxtral.data.formatting import load_split
-    rows = load_split(dataset_dir, "train", columns=("tagged_text", "duration_s")).select_columns(["tagged_text", "duration_s"])
+    columns = ("tagged_text", "duration_s")
+    rows = load_split(dataset_dir, "train", columns=columns).select_columns(list(columns))
     if not len(rows): raise EvoxtralError(f"{dataset_dir}: no recording in the train split")
     chunks = [max(-(-duration // window_s), 1) for duration in rows["duration_s"]]
     tokens = [len(text) / CHARACTERS_A_TOKEN + 1 for text in rows["tagged_text"]]
@@ -136,23 +137,27 @@ def recording_flops(
 ) -> float:                    # operations
     "What one recording costs in a training step."
     text, audio, tokens = shape.config.text_config, shape.config.audio_config, _tokens(shape, load)
-    matrices, attention = forward_flops(_text_matrix(text), text.num_attention_heads * text.head_dim, text.num_hidden_layers, tokens)
+    width = text.num_attention_heads * text.head_dim
+    matrices, attention = forward_flops(_text_matrix(text), width, text.num_hidden_layers, tokens)
     head = 2 * text.hidden_size * text.vocab_size * load.n_answer
     forward, full = matrices + attention, config.method != "lora"
     backward = matrices * (2 if full else 1) + 2.5 * attention
     again = forward if config.recompute else 0
-    return (forward + backward + again + head * (3 if full else 2) + 6 * n_lora * tokens
-            + _hearing_flops(audio, load) * (3 if config.method == "full" else 0 if config.keep_heard else 1))
+    hearing = _hearing_flops(audio, load) * (3 if config.method == "full" else 0 if config.keep_heard else 1)
+    return forward + backward + again + head * (3 if full else 2) + 6 * n_lora * tokens + hearing
 
 # %% ../../nbs/7_training/06_estimate.ipynb #8b920122
 def _hearing_flops(audio: Any, load: Load) -> float:
     "What the encoder costs, once forward: two convolutions and its layers."
     n = audio.max_source_positions
     convolutions = 2 * 3 * audio.hidden_size * (audio.num_mel_bins * 2 * n + audio.hidden_size * n)
-    return load.n_chunks * (convolutions + sum(forward_flops(_audio_matrix(audio), audio.hidden_size, audio.num_hidden_layers, n)))
+    layers = forward_flops(_audio_matrix(audio), audio.hidden_size, audio.num_hidden_layers, n)
+    return load.n_chunks * (convolutions + sum(layers))
 
 # %% ../../nbs/7_training/06_estimate.ipynb #66dbf7ce
-CARDS = {"L4": (24, 121e12), "RTX 4090": (24, 165e12), "A100 40 GB": (40, 312e12), "A100 80 GB": (80, 312e12), "H100": (80, 989e12)}
+CARDS = {    # name -> gigabytes, operations a second
+    "L4": (24, 121e12), "RTX 4090": (24, 165e12),
+    "A100 40 GB": (40, 312e12), "A100 80 GB": (80, 312e12), "H100": (80, 989e12)}
 SHARE = 0.3    # of a card's peak; assumed
 
 # %% ../../nbs/7_training/06_estimate.ipynb #9d39d103
@@ -177,10 +182,11 @@ def estimate(
     base: str = VOXTRAL_MINI,                   # `nano`, a folder, or the real model's id
     dataset_dir: Path | None = None,            # from `evoxtral format`; None: a load is assumed
     config: FinetuneConfig = FinetuneConfig(),
-    hours: float | None = None,                 # as if the dataset had so many hours of recordings to train on; None: as it is
+    hours: float | None = None,                 # as if the dataset had so many hours to train on; None: as it is
 ) -> Estimate:
     "Count what a training would take. Raises `EvoxtralError` for a base or a dataset that can't be counted."
-    if hours and dataset_dir is None: raise EvoxtralError("hours are of recordings like a dataset's; name one, a small one will do")
+    if hours and dataset_dir is None:
+        raise EvoxtralError("hours are of recordings like a dataset's; name one, a small one will do")
     shape = shape_of(base)
     parameters, window_s = count_parameters(shape), window_of(shape)
     config = settle(config, parameters["total"], window_s)
@@ -190,7 +196,8 @@ def estimate(
     lora = config.method == "lora"
     n_all = parameters["total"] + (learned["total"] if lora else 0)
     n_matrix = _text_matrix(shape.config.text_config) * shape.config.text_config.num_hidden_layers
-    memory = weight_bytes(n_all, learned["total"], config, n_matrix=n_matrix) | {"activations": activation_bytes(shape, config, load)}
+    memory = weight_bytes(n_all, learned["total"], config, n_matrix=n_matrix)
+    memory["activations"] = activation_bytes(shape, config, load)
     flops = config.batch_size * recording_flops(shape, config, load, learned["total"] if lora else 0)
     return Estimate(base, config, load, parameters, learned, memory, flops)
 
@@ -204,22 +211,26 @@ def describe(
     parts = [f"{part:22}{e.parameters[part]:>16,}{e.learned[part]:>16,}" for part in e.parameters]
     return "\n".join([
         f"{e.base}, method {e.config.method}", f"{'':22}{'parameters':>16}{'trainable':>16}", *parts, "",
-        f"{e.load.n_examples:,} recordings{counted}", f"{e.load.n_chunks:.3g} chunk(s) and {e.load.n_answer:.3g} answer tokens in each{note}",
-        f"{e.steps:,} updates of {e.config.batch_size} recordings, {n_warmup(e.steps, e.config)} of them warm-up; {e.config.epochs:g} times through", "",
+        f"{e.load.n_examples:,} recordings{counted}",
+        f"{e.load.n_chunks:.3g} chunk(s) and {e.load.n_answer:.3g} answer tokens in each{note}",
+        f"{e.steps:,} updates of {e.config.batch_size} recordings, {n_warmup(e.steps, e.config)} of them warm-up; "
+        f"{e.config.epochs:g} times through", "",
         *_memory_lines(e), "", *_time_lines(e)])
 
 # %% ../../nbs/7_training/06_estimate.ipynb #8f51d6a1
 def _memory_lines(e: Estimate) -> list[str]:
     "Memory, and what it rests on."
     kept = "computed again on the way back" if e.config.recompute else "kept"
+    rounded = f", the language model in {e.config.bits} bits" if e.config.bits else ""
     return [f"memory: {e.n_bytes / 1e9:.1f} GB", *(f"  {what:20}{n / 1e9:8.2f} GB" for what, n in e.memory.items()),
-            f"  assumes frozen weights in bfloat16{f', the language model in {e.config.bits} bits' if e.config.bits else ''}, {e.config.micro_batch} recordings at once, "
+            f"  assumes frozen weights in bfloat16{rounded}, {e.config.micro_batch} recordings at once, "
             f"activations {kept}; what the allocator and CUDA take comes on top"]
 
 def _time_lines(e: Estimate) -> list[str]:
     "Time by card, and what it rests on."
-    minutes = lambda peak: e.steps * e.flops / (peak * SHARE) / 60
-    fits = lambda gigabytes: "fits" if e.n_bytes < 0.9 * gigabytes * 1e9 else "too small"
+    def minutes(peak): return e.steps * e.flops / (peak * SHARE) / 60
+    def fits(gigabytes): return "fits" if e.n_bytes < 0.9 * gigabytes * 1e9 else "too small"
     return [f"time: {e.flops / 1e12:,.1f} TFLOP an update",
-            *(f"  {card:12}{minutes(peak):10.1f} min   {fits(size)} ({size} GB)" for card, (size, peak) in CARDS.items()),
+            *(f"  {card:12}{minutes(peak):10.1f} min   {fits(size)} ({size} GB)"
+              for card, (size, peak) in CARDS.items()),
             f"  assumes {SHARE:.0%} of the card's peak in bfloat16; evaluations, loading and saving come on top"]

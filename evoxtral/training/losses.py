@@ -35,8 +35,10 @@ def raft_loss(
     "How unlikely the chosen transcripts are."
     return -chosen.mean()
 
-# %% ../../nbs/7_training/10_losses.ipynb #7b44f2f8
-def _log_odds(logp): return logp - (-logp.clamp(max=-1e-6).expm1()).log()    # the clamp: what is sure has no finite odds
+# %% ../../nbs/7_training/10_losses.ipynb #c79b0d07
+def _log_odds(logp):
+    "ln(p / (1 − p)), clamped: what is sure has no finite odds."
+    return logp - (-logp.clamp(max=-1e-6).expm1()).log()
 
 def orpo_loss(
     chosen,                  # `[pairs]` mean log-probabilities
@@ -60,7 +62,7 @@ def simpo_loss(
     from torch.nn.functional import logsigmoid
     return -logsigmoid(beta * (chosen - rejected) - gamma).mean()
 
-# %% ../../nbs/7_training/10_losses.ipynb #9dd689d1
+# %% ../../nbs/7_training/10_losses.ipynb #e527bd59
 def pair_rows(
     speech: Speech,
     examples: Sequence[Example],
@@ -69,17 +71,20 @@ def pair_rows(
 ) -> list[dict]:                     # for each pair `sound`, `prompt`, `chosen`, `rejected`
     "Pairs as the `Trainer` wants them."
     languages, to_ids = {e.id: e.language for e in examples}, partial(answer_ids, speech.processor)
-    prompt = lambda id: transcription_ids(speech.processor, n_chunks=len(sounds[id]), language=languages[id])
-    return [dict(sound=sounds[p.id], prompt=prompt(p.id), chosen=to_ids(p.chosen), rejected=to_ids(p.rejected)) for p in pairs]
+    def row(pair):
+        prompt = transcription_ids(speech.processor, n_chunks=len(sounds[pair.id]), language=languages[pair.id])
+        return dict(sound=sounds[pair.id], prompt=prompt, chosen=to_ids(pair.chosen), rejected=to_ids(pair.rejected))
+    return [row(pair) for pair in pairs]
 
-# %% ../../nbs/7_training/10_losses.ipynb #6dc332f3
+# %% ../../nbs/7_training/10_losses.ipynb #4674c796
 def collate_pairs(
     rows: list[dict],                                  # from `pair_rows`
     *,
     sides: Sequence[str] = ("chosen", "rejected"),     # what is learned from
 ) -> dict:                                             # input_features, input_ids, attention_mask, labels
     "One batch: all rows of one side, then all of the other."
-    return collate([(row["prompt"], row[side]) for side in sides for row in rows], [row["sound"] for row in rows * len(sides)])
+    answers = [(row["prompt"], row[side]) for side in sides for row in rows]
+    return collate(answers, [row["sound"] for row in rows * len(sides)])
 
 # %% ../../nbs/7_training/10_losses.ipynb #502df79c
 def row_means(

@@ -25,10 +25,12 @@ from .cpu import quick_on_cpu
 from .finetuning import bar_callback, digest, examples_of, last_whole, rows_fingerprint
 from ..data.formatting import load_split
 from .losses import collate_pairs, orpo_loss, pair_means, pair_rows, raft_loss, row_means, simpo_loss
-from ..models.models import Speech, bare, check_adapter, load_voxtral, save_adapter, shipped_path, tower_that_remembers
+from ..models.models import (
+    Speech, bare, check_adapter, load_voxtral, save_adapter, shipped_path, tower_that_remembers)
 from ..text.records import EvoxtralError, log, need, write_jsonl
 from .recipe import SMALL
-from .rewards import Pair, alike_batches, choose, hypothesize, keep_heard, sample_hypotheses, source_of, unused_tokens
+from .rewards import (
+    Pair, alike_batches, choose, hypothesize, keep_heard, sample_hypotheses, source_of, unused_tokens)
 from .rows import Example, admissible, told
 
 # %% ../../nbs/7_training/11_preference.ipynb #f4c8b7a6
@@ -45,7 +47,7 @@ class PreferenceConfig:
     epochs: pydantic.PositiveFloat = 2.0          # times through the pairs
     batch_size: pydantic.PositiveInt = 16         # pairs behind one update
     micro_batch: pydantic.PositiveInt | None = None   # pairs at once; None: all of them, or 1 for a big base
-    language_share: float = 0.5                   # of the recordings have their language in the prompt, as in finetuning
+    language_share: float = 0.5                   # of the recordings have their language in the prompt
     seed: int = 0                                 # of the tries, the order and LoRA's dropout
 
 # %% ../../nbs/7_training/11_preference.ipynb #91cac8b8
@@ -75,12 +77,13 @@ def settle_preference(
 ) -> PreferenceConfig:          # with no None left
     "Fill in what depends on the method and on the size of the base."
     small = is_small(speech)
-    usual = dict(lr=USUAL_LR[config.method][not small], beta=USUAL_BETA[config.method], micro_batch=config.batch_size if small else 1)
+    usual = dict(lr=USUAL_LR[config.method][not small], beta=USUAL_BETA[config.method],
+                 micro_batch=config.batch_size if small else 1)
     return dataclasses.replace(config, **{k: v for k, v in usual.items() if getattr(config, k) is None})
 
 # %% ../../nbs/7_training/11_preference.ipynb #a7fce14a
 def preference_loss(
-    means,                       # `[pairs]` mean log-probabilities of the chosen; but for RAFT, as many of the rejected after them
+    means,                       # log-probabilities of the chosen; but for RAFT, as many of the rejected after them
     config: PreferenceConfig,    # settled
 ):                               # a number, as a tensor
     "The loss of the method that was asked for."
@@ -113,8 +116,9 @@ def preference_arguments(
     from transformers import TrainingArguments
     steps = max(int(-(-n_pairs // config.batch_size) * config.epochs), 1)
     return TrainingArguments(
-        output_dir=str(folder), max_steps=steps, learning_rate=config.lr, lr_scheduler_type="cosine", warmup_steps=steps // 10,
-        per_device_train_batch_size=config.micro_batch, gradient_accumulation_steps=max(config.batch_size // config.micro_batch, 1),
+        output_dir=str(folder), max_steps=steps, learning_rate=config.lr,
+        lr_scheduler_type="cosine", warmup_steps=steps // 10, per_device_train_batch_size=config.micro_batch,
+        gradient_accumulation_steps=max(config.batch_size // config.micro_batch, 1),
         bf16=device.startswith("cuda"), use_cpu=device == "cpu", save_steps=max(steps // 4, 1), save_total_limit=2,
         logging_steps=max(steps // 50, 1), seed=config.seed, remove_unused_columns=False, label_names=["labels"],
         report_to="none", disable_tqdm=True)
@@ -131,11 +135,13 @@ def train_on_pairs(
     from transformers import PrinterCallback
     config = settle_preference(config, speech)
     torch.manual_seed(config.seed)
-    for name, parameter in speech.model.named_parameters(): parameter.requires_grad_("lora_" in name)
+    for name, parameter in speech.model.named_parameters():
+        parameter.requires_grad_("lora_" in name)
     collator = partial(collate_pairs, sides=("chosen",) if config.method == "raft" else ("chosen", "rejected"))
     arguments = preference_arguments(folder, config, len(rows), str(speech.device))
     with tower_that_remembers(bare(speech)), quick_on_cpu(bare(speech)):
-        trainer = _trainer_class()(speech.model, arguments, collator, rows, callbacks=[bar_callback("prefer")], preference=config)
+        trainer = _trainer_class()(
+            speech.model, arguments, collator, rows, callbacks=[bar_callback("prefer")], preference=config)
         trainer.remove_callback(PrinterCallback)
         trainer.train(resume_from_checkpoint=last_whole(folder))
     speech.model.eval()
@@ -186,7 +192,8 @@ def _asked_for(dataset_dir: Path, adapter: str, base: str, config: PreferenceCon
     "What makes two runs the same run."
     drawing = {name: getattr(config, name) for name in ("n_hypotheses", "temperature", "seed", "language_share")}
     source = source_of(base, adapter, rows=rows_fingerprint(dataset_dir), **drawing)
-    return dict(config=dataclasses.asdict(config), base=base, adapter=Path(adapter).name, dataset=Path(dataset_dir).name, source=source)
+    return dict(config=dataclasses.asdict(config), base=base, adapter=Path(adapter).name,
+                dataset=Path(dataset_dir).name, source=source)
 
 # %% ../../nbs/7_training/11_preference.ipynb #91621134
 def _is_made(out: Path, asked: dict) -> bool:
@@ -202,37 +209,46 @@ def _pairs_for(speech: Speech, examples: list[Example], tries: Path, config: Pre
     asked = [told(e, config.language_share) for e in examples]
     sounds = keep_heard(speech, asked)
     never = unused_tokens(speech, examples) if is_small(speech) else ()
-    drawing = dict(n=config.n_hypotheses, temperature=config.temperature, seed=config.seed, never=never)
-    drawn = sample_hypotheses(speech, asked, sounds, tries, source=source, **drawing)
+    drawn = sample_hypotheses(
+        speech, asked, sounds, tries, source=source,
+        n=config.n_hypotheses, temperature=config.temperature, seed=config.seed, never=never)
     pairs = choose(examples, drawn)
     return pairs, pair_rows(speech, asked, sounds, pairs)
 
 # %% ../../nbs/7_training/11_preference.ipynb #91b15c59
-def _record(asked: dict, n_tried: int, pairs: list[Pair], before: np.ndarray, after: np.ndarray, losses: list[dict]) -> dict:
+def _record(
+    asked: dict, n_tried: int, pairs: list[Pair], before: np.ndarray, after: np.ndarray, losses: list[dict],
+) -> dict:
     "How an adapter was made."
-    mean = lambda values: float(np.mean(list(values)))
+    def mean(values): return float(np.mean(list(values)))
+    reward = dict(chosen=mean(p.chosen_reward for p in pairs), rejected=mean(p.rejected_reward for p in pairs))
+    chosen = dict(before=mean(before[:, 0]), after=mean(after[:, 0]))
+    margin = dict(before=mean(before[:, 0] - before[:, 1]), after=mean(after[:, 0] - after[:, 1]))
     return dict(asked=asked, n_tried=n_tried, n_equal=n_tried - len(pairs), n_pairs=len(pairs),
-                reward=dict(chosen=mean(p.chosen_reward for p in pairs), rejected=mean(p.rejected_reward for p in pairs)),
-                chosen=dict(before=mean(before[:, 0]), after=mean(after[:, 0])),
-                margin=dict(before=mean(before[:, 0] - before[:, 1]), after=mean(after[:, 0] - after[:, 1])), losses=losses)
+                reward=reward, chosen=chosen, margin=margin, losses=losses)
 
 # %% ../../nbs/7_training/11_preference.ipynb #af737688
-def _improve(speech: Speech, examples: list[Example], out: Path, config: PreferenceConfig, tries: Path | None, asked: dict):
+def _improve(
+    speech: Speech, examples: list[Example], out: Path, config: PreferenceConfig, tries: Path | None, asked: dict,
+) -> None:
     "Draw, choose, train, save."
     beside = out.with_name(f"{out.name}-preference")
     run = beside / digest(asked)
     examples = admissible(examples, max_s=4 * speech.window_s, split="train")
-    pairs, rows = _pairs_for(speech, examples, Path(tries or beside / f"tries-{asked['source']}.jsonl"), config, asked["source"])
+    tries = Path(tries or beside / f"tries-{asked['source']}.jsonl")
+    pairs, rows = _pairs_for(speech, examples, tries, config, asked["source"])
     write_jsonl(run / "pairs.jsonl", pairs)
     before = pair_means(speech, rows)
     losses = train_on_pairs(speech, rows, run / "checkpoints", config)
-    save_adapter(speech, out, notes={PREFERENCE_FILE: _record(asked, len(examples), pairs, before, pair_means(speech, rows), losses)})
+    record = _record(asked, len(examples), pairs, before, pair_means(speech, rows), losses)
+    save_adapter(speech, out, notes={PREFERENCE_FILE: record})
 
 # %% ../../nbs/7_training/11_preference.ipynb #dc41ea33
 def _check_out(out: Path, adapter: str):
     "`EvoxtralError` where the new adapter would overwrite the old one."
     if Path(out).resolve() == Path(shipped_path(adapter, "adapter")).resolve():
-        raise EvoxtralError(f"{out}: that is the adapter to go on from; give the new one a folder of its own with --out")
+        raise EvoxtralError(f"{out}: that is the adapter to go on from; "
+                            "give the new one a folder of its own with --out")
 
 # %% ../../nbs/7_training/11_preference.ipynb #56252beb
 def prefer(
@@ -242,8 +258,8 @@ def prefer(
     config: PreferenceConfig = PreferenceConfig(),
     *,
     base: str,                                      # `nano`, a folder, or a Hub id
-    tries: Path | None = None,                      # JSONL for the tries, which several methods may share; None: beside `out`
-    only_if_needed: bool = False,                   # do it only where the seed tag F1 on the validation split is under 0.6
+    tries: Path | None = None,                      # JSONL of tries, which methods may share; None: beside `out`
+    only_if_needed: bool = False,                   # only where the seed tag F1 on the validation split is under 0.6
     device: str | None = None,                      # None: the best at hand
 ) -> Path:                                          # `out`, or the old adapter's folder where there was no need
     "Train an adapter on its own tries. Raises `EvoxtralError` for a dataset, a base or an adapter that can't be used."
@@ -254,6 +270,7 @@ def prefer(
     if _is_made(out, asked): return Path(out)
     examples = draw_examples(dataset_dir, n=config.n_pairs, seed=config.seed)
     speech = load_voxtral(base, adapter, device=device)
-    if only_if_needed and is_enough(speech, draw_examples(dataset_dir, "validation")): return Path(shipped_path(adapter, "adapter"))
+    if only_if_needed and is_enough(speech, draw_examples(dataset_dir, "validation")):
+        return Path(shipped_path(adapter, "adapter"))
     _improve(speech, examples, Path(out), config, tries, asked)
     return Path(out)

@@ -21,8 +21,9 @@ from typing import Any
 from ..sound.audio import SR
 from ..bench.pairs import read_utterance
 from ..bench.protocols import figures_of, tally
-from ..models.models import (EOS, PAD, TOKENS_A_SECOND, Speech, answer_ids, bare, decode_answer, fingerprint, shipped_path,
-                             tower_that_remembers, transcription_ids)
+from ..models.models import (
+    EOS, PAD, TOKENS_A_SECOND, Speech, answer_ids, bare, decode_answer, fingerprint, shipped_path,
+    tower_that_remembers, transcription_ids)
 from ..text.records import EvoxtralError, append_jsonl, log, read_lines
 from .rows import Example, hear_once
 from ..text.taxonomy import EVOXTRAL, Taxonomy
@@ -45,8 +46,9 @@ def _drawn(speech: Speech, ids, heard, temperature: float, seed: int, **limits):
     how = dict(do_sample=True, temperature=temperature, top_k=0, min_p=MIN_P) if temperature else dict(do_sample=False)
     with torch.random.fork_rng(), torch.inference_mode(), tower_that_remembers(bare(speech)):
         torch.manual_seed(seed)
-        rows = speech.model.generate(input_ids=ids, attention_mask=torch.ones_like(ids), input_features=heard, pad_token_id=PAD,
-                                     eos_token_id=EOS, **how, **limits)
+        rows = speech.model.generate(
+            input_ids=ids, attention_mask=torch.ones_like(ids), input_features=heard,
+            pad_token_id=PAD, eos_token_id=EOS, **how, **limits)
     return rows[:, ids.shape[1]:].tolist()
 
 # %% ../../nbs/7_training/09_rewards.ipynb #037d45bc
@@ -103,7 +105,8 @@ def reward(
     utterance = read_utterance(reference, hypothesis, language=language, taxonomy=taxonomy)
     figures = figures_of(tally([utterance], ["text", "events"]))
     events = figures.get("events", dict(tp=0, fp=0, f1=1.0))
-    wer = figures.get("text", {}).get("wer", float(bool(utterance.hypothesis.units)))    # no WER where the reference has no word
+    without_words = float(bool(utterance.hypothesis.units))    # where the reference has no word there is no WER
+    wer = figures.get("text", {}).get("wer", without_words)
     written = events["tp"] + events["fp"]
     return Reward(min(wer, 1.0), events["f1"], events["fp"] / written if written else 0.0)
 
@@ -127,9 +130,11 @@ def read_hypotheses(
     found = {}
     for where, line in read_lines(path, torn_ok=True) if Path(path).exists() else ():
         if not {"id", "source", "texts"} <= line.keys():
-            raise EvoxtralError(f"{where}: a line of tries has id, source and texts; this one has {', '.join(line)}")
+            raise EvoxtralError(f"{where}: a line of tries has id, source and texts; "
+                                f"this one has {', '.join(line)}")
         if line["source"] != source:
-            raise EvoxtralError(f"{where}: tries of another adapter or with other settings; name another file, or remove this one")
+            raise EvoxtralError(f"{where}: tries of another adapter or with other settings; "
+                                "name another file, or remove this one")
         found[line["id"]] = line["texts"]
     return found
 
@@ -147,8 +152,10 @@ def alike_batches(
         yield from (group[at:at + size] for at in range(0, len(group), size))
 
 # %% ../../nbs/7_training/09_rewards.ipynb #8065bad5
-def _tries(speech: Speech, batch: list[Example], sounds: Mapping[str, Any], seed: int, **drawing) -> dict[str, list[str]]:
-    "The tries at one batch. One half as long again as the longest reference can't become good any more, and is cut off."
+def _tries(
+    speech: Speech, batch: list[Example], sounds: Mapping[str, Any], seed: int, **drawing,
+) -> dict[str, list[str]]:
+    "The tries at one batch. One half as long again as the longest reference can't become good, and is cut off."
     own_seed = zlib.crc32(" ".join([str(seed), *(e.id for e in batch)]).encode())
     longest = max(len(answer_ids(speech.processor, e.text)) for e in batch)
     tries = hypothesize(speech, batch, sounds, seed=own_seed, max_new_tokens=8 + longest * 3 // 2, **drawing)
@@ -214,7 +221,8 @@ def choose(
     every = [best_and_worst(e, hypotheses[e.id], taxonomy=taxonomy) for e in examples]
     pairs = [pair for pair in every if pair.chosen_reward > pair.rejected_reward]
     n_equal = len(every) - len(pairs)
-    if n_equal: log.info("%d of %d recordings left out: their best try is no better than their worst", n_equal, len(every))
+    if n_equal:
+        log.info("%d of %d recordings left out: their best try is no better than their worst", n_equal, len(every))
     if not pairs:
         raise EvoxtralError(f"nothing to prefer: at each of the {len(every)} recordings all tries are equally good; "
                             "ask for more of them, or for a higher temperature")

@@ -25,8 +25,9 @@ def sweep_grid(
 ) -> dict[str, FinetuneConfig]:      # folder name -> recipe
     "A recipe for each pair of learning rate and rank. Raises `EvoxtralError` where there is no adapter to have a rank."
     if config.method != "lora": raise EvoxtralError(f"a sweep over ranks wants method lora, not {config.method}")
-    alpha = lambda r: max(round(config.alpha * r / config.r), 1)
-    return {f"lr-{lr:g}-r-{r}": dataclasses.replace(config, lr=lr, r=r, alpha=alpha(r)) for lr, r in product(lrs, ranks)}
+    def point(lr: float, r: int) -> FinetuneConfig:
+        return dataclasses.replace(config, lr=lr, r=r, alpha=max(round(config.alpha * r / config.r), 1))
+    return {f"lr-{lr:g}-r-{r}": point(lr, r) for lr, r in product(lrs, ranks)}
 
 # %% ../../nbs/7_training/07_sweep.ipynb #090e7f18
 def sweep_row(
@@ -46,8 +47,9 @@ def sweep_table(
 ) -> str:                      # Markdown; lowest validation loss first
     "The sweep for a person."
     shown = [name for name in SHOWN if any(name in row for row in rows)]
-    cell = lambda value: "" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
-    lines = [shown, ["---:"] * len(shown), *([cell(row.get(name)) for name in shown] for row in sorted(rows, key=lambda row: row["eval_loss"]))]
+    def cell(value): return "" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
+    best_first = sorted(rows, key=lambda row: row["eval_loss"])
+    lines = [shown, ["---:"] * len(shown), *([cell(row.get(name)) for name in shown] for row in best_first)]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 # %% ../../nbs/7_training/07_sweep.ipynb #e3e79c0b
@@ -69,5 +71,6 @@ def sweep(
         rows.append(sweep_row(folder))
         log.info("%s: validation loss %.4g (%d of %d)", name, rows[-1]["eval_loss"], len(rows), len(recipes))
         write_jsonl(Path(out) / "sweep.jsonl", rows)
-        with atomic_path(Path(out) / "sweep.md") as temporary: Path(temporary).write_text(sweep_table(rows) + "\n")
+        with atomic_path(Path(out) / "sweep.md") as temporary:
+            Path(temporary).write_text(sweep_table(rows) + "\n")
     return rows

@@ -15,25 +15,28 @@ from typing import Any
 
 from ..sound.audio import AudioError
 from ..models.families import family_of, full_name
-from .finetuning import (RECORD_FILE, SILENT, Scorer, asked_for, bar_callback, begin, finetune, hearing_callback, history_by_step,
-                                 last_whole, tracking_callback, training_arguments, watcher_of)
+from .finetuning import (
+    RECORD_FILE, SILENT, Scorer, asked_for, bar_callback, begin, finetune, hearing_callback, history_by_step,
+    last_whole, tracking_callback, training_arguments, watcher_of)
 from ..data.formatting import load_split, row_audio
 from ..models.models import Speech
 from .recipe import FIELDS, FinetuneConfig, recipe_of, settle
 from ..text.records import EvoxtralError, log, need
 from .rows import Example
 from .watching import Watcher
-from ..models.whisper import (freeze_encoder, load_whisper, save_whisper, whisper_answer, whisper_collate, whisper_generate,
-                              whisper_prompt)
+from ..models.whisper import (
+    freeze_encoder, load_whisper, save_whisper, whisper_answer, whisper_collate, whisper_generate, whisper_prompt)
 
 # %% ../../nbs/7_training/08_whole_models.ipynb #f1744fe9
-WHISPER_USUAL = dict(lr=1e-5, warmup_steps=500, micro_batch=12, batch_size=36, epochs=3.0, neftune=0.0, recompute=True)    # 12 at once, three times accumulated
+WHISPER_USUAL = dict(
+    lr=1e-5, warmup_steps=500, epochs=3.0, neftune=0.0, recompute=True,
+    micro_batch=12, batch_size=36)    # 12 at once, three times accumulated
 
 def whisper_recipe(
     path: Path | None = None,    # a YAML file as finetuning takes it; None: no file
     **given,                     # fields that win over the file's; those that are None are left alone
 ) -> FinetuneConfig:
-    "A checked recipe; what neither file nor caller says is Whisper's default. Raises `EvoxtralError` with the key's name."
+    "A checked recipe; what nobody says is Whisper's default. Raises `EvoxtralError` with the key's name."
     return recipe_of(path, usual=WHISPER_USUAL, **given)
 
 # %% ../../nbs/7_training/08_whole_models.ipynb #b9e7a828
@@ -47,8 +50,10 @@ def whisper_shape(
     import torch
     from transformers import WhisperConfig, WhisperForConditionalGeneration
     width, layers, heads = SHAPES[size]
-    halves = dict(layers=layers, attention_heads=heads, ffn_dim=4 * width)
-    config = WhisperConfig(d_model=width, **{f"{half}_{k}": n for half in ("encoder", "decoder") for k, n in halves.items()})
+    config = WhisperConfig(
+        d_model=width, encoder_layers=layers, decoder_layers=layers,
+        encoder_attention_heads=heads, decoder_attention_heads=heads,
+        encoder_ffn_dim=4 * width, decoder_ffn_dim=4 * width)
     with torch.device("meta"): return WhisperForConditionalGeneration(config)
 
 # %% ../../nbs/7_training/08_whole_models.ipynb #e5da57eb
@@ -95,13 +100,15 @@ def fitting(
     "The recordings of a split that can be learned from. Raises `EvoxtralError` where there is none."
     room, longest_s = speech.model.config.max_target_positions - len(whisper_prompt(speech.processor)), speech.window_s
     def fits(text, duration_s):
-        return bool(text.strip()) and 0 < duration_s <= longest_s and len(whisper_answer(speech.processor, text)) <= room
+        if not text.strip() or not 0 < duration_s <= longest_s: return False
+        return len(whisper_answer(speech.processor, text)) <= room
     kept = [i for i, row in enumerate(zip(rows["tagged_text"], rows["duration_s"])) if fits(*row)]
     if not kept:
-        raise EvoxtralError(f"no recording of the {split} split is left to use: all {len(rows)} are longer than {longest_s:g} s "
-                            f"or {room} tokens, or have no text")
+        raise EvoxtralError(f"no recording of the {split} split is left to use: all {len(rows)} are longer than "
+                            f"{longest_s:g} s or {room} tokens, or have no text")
     if n_out := len(rows) - len(kept):
-        log.warning("%s: %d of %d recordings left out (longer than %g s or %d tokens, or no text)", split, n_out, len(rows), longest_s, room)
+        log.warning("%s: %d of %d recordings left out (longer than %g s or %d tokens, or no text)",
+                    split, n_out, len(rows), longest_s, room)
     return WhisperRows(rows, kept[:n])
 
 # %% ../../nbs/7_training/08_whole_models.ipynb #994789ab
@@ -135,13 +142,16 @@ def _transcribed(speech: Speech, found: list[dict], batch_size: int) -> list[str
     texts = []
     for part in (found[at:at + batch_size] for at in range(0, len(found), batch_size)):
         languages = {one["language"] for one in part}
-        texts += whisper_generate(speech, [one["audio"] for one in part], languages.pop() if len(languages) == 1 else None)
+        language = languages.pop() if len(languages) == 1 else None
+        texts += whisper_generate(speech, [one["audio"] for one in part], language)
     return texts
 
 # %% ../../nbs/7_training/08_whole_models.ipynb #08291c3a
-def _row_hearing(speech: Speech, validation: WhisperRows, config: FinetuneConfig, score: Scorer | None, watcher: Watcher):
+def _row_hearing(
+    speech: Speech, validation: WhisperRows, config: FinetuneConfig, score: Scorer | None, watcher: Watcher,
+) -> Any:
     "`hearing_callback` over the first validation recordings that can be read."
-    found = [one for i in range(min(config.n_generated, len(validation))) if (one := validation.decoded(validation.kept[i]))]
+    found = [one for at in validation.kept[:config.n_generated] if (one := validation.decoded(at))]
     examples = [Example(str(i), one["audio"], one["text"], one["language"]) for i, one in enumerate(found)]
     def transcribe(): return dict(zip((e.id for e in examples), _transcribed(speech, found, config.micro_batch or 8)))
     return hearing_callback(speech, examples, transcribe, score, watcher)
@@ -173,10 +183,12 @@ def train_whisper(
     from transformers import PrinterCallback, Trainer
     torch.manual_seed(config.seed)
     config, model = settle(config, speech.model.num_parameters(), speech.window_s), ready_to_learn(speech.model)
-    hearing = [_row_hearing(speech, validation, config, score, watcher)] if config.n_generated and (score or watcher.tracker) else []
+    callbacks = [bar_callback(), tracking_callback(watcher)]
+    if config.n_generated and (score or watcher.tracker):
+        callbacks.insert(0, _row_hearing(speech, validation, config, score, watcher))
     arguments = whisper_arguments(folder, config, len(training), str(speech.device))
-    trainer = Trainer(model, arguments, partial(_collate, processor=speech.processor), training, validation, callbacks=[*hearing, bar_callback(), tracking_callback(watcher)],
-                      compute_loss_func=whisper_loss)
+    trainer = Trainer(model, arguments, partial(_collate, processor=speech.processor), training, validation,
+                      callbacks=callbacks, compute_loss_func=whisper_loss)
     trainer.remove_callback(PrinterCallback)
     trainer.train(resume_from_checkpoint=last_whole(folder))
     return dataclasses.replace(speech, model=model.eval()), history_by_step(trainer.state.log_history, config.epochs)
@@ -187,7 +199,8 @@ def _only_what_applies(config: FinetuneConfig) -> None:
     usual = FinetuneConfig()
     for name in ("method", "r", "alpha", "dropout", "targets", "vllm", "bits", "keep_heard", "stray"):
         if getattr(config, name) != getattr(usual, name):
-            raise EvoxtralError(f"{FIELDS[name].metadata['section']}.{name} is for Voxtral; a Whisper is trained whole but for its encoder, so leave it out")
+            raise EvoxtralError(f"{FIELDS[name].metadata['section']}.{name} is for Voxtral; "
+                                "a Whisper is trained whole but for its encoder, so leave it out")
 
 # %% ../../nbs/7_training/08_whole_models.ipynb #8d243d99
 def finetune_whisper(
@@ -200,12 +213,13 @@ def finetune_whisper(
     device: str | None = None,                  # None: the best at hand
     restart: bool = False,                      # begin again, whatever there is
 ) -> Path:                                      # `out`
-    "Finetune a Whisper and save it whole. Raises `EvoxtralError` for a dataset, a base or an option that can't be used."
+    "Finetune a Whisper and save it whole. Raises `EvoxtralError` for what can't be used."
     torch, base = need("torch", extra="train"), full_name(base)
     _only_what_applies(config)
     asked = asked_for(dataset_dir, base, config)
     if (folder := begin(out, asked, restart=restart)) is None: return Path(out)
-    rows = [load_split(dataset_dir, split, columns=("audio", "tagged_text", "duration_s")) for split in ("train", "validation")]
+    columns = ("audio", "tagged_text", "duration_s")
+    rows = [load_split(dataset_dir, split, columns=columns) for split in ("train", "validation")]
     speech = load_whisper(base, device=device, dtype=torch.float32)
     at_most = (100, 20) if config.debug else (None, None)
     parts = [fitting(speech, part, split, n=n) for part, split, n in zip(rows, ("train", "validation"), at_most)]
@@ -226,6 +240,7 @@ def finetune_base(
     **given,                        # fields of `FinetuneConfig` that win over the file's
 ) -> Path:                          # `out`
     "Finetune a base of any family by its own recipe."
-    run = dict(base=base, score=score, device=device, restart=restart)
-    if family_of(base).name == "whisper": return finetune_whisper(dataset_dir, out, config=whisper_recipe(path, **given), **run)
-    return finetune(dataset_dir, out, config=recipe_of(path, **given), **run)
+    whisper = family_of(base).name == "whisper"
+    config = whisper_recipe(path, **given) if whisper else recipe_of(path, **given)
+    train = finetune_whisper if whisper else finetune
+    return train(dataset_dir, out, base=base, config=config, score=score, device=device, restart=restart)
