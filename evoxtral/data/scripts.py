@@ -8,7 +8,7 @@ __all__ = ['MISTRAL', 'PRICES', 'script_schema', 'Writer', 'Answer', 'ask', 'ope
            'check_quota', 'write_scripts', 'plot_scripts', 'plot_refusals']
 
 # %% ../../nbs/4_data/02_scripts.ipynb #d4475c3f
-import functools, os, random, statistics, sys, threading
+import functools, random, statistics, sys, threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -17,12 +17,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 # %% ../../nbs/4_data/02_scripts.ipynb #fee9744e
-from .gates import LEAST, N_WORDS, Desk, Order, next_order, open_desk, order_messages, tag_shares, take
+from .gates import (
+    LEAST, N_WORDS, Desk, Order, next_order, open_desk, order_messages, tag_shares, take)
 from ..rehearsal.grammar import exact_shares, nearest_others
 from ..text.markup import is_emphasis, parse
 from ..text.records import Script, append_jsonl, log, need, read_jsonl
 from ..rehearsal.services import RehearsalServer
-from ..rehearsal.waits import SERVICES, Waits, patiently, secret_of, service_error, slots_of, url_of
+from ..rehearsal.waits import (
+    SERVICES, Waits, patiently, secret_of, service_error, slots_of, url_of)
 from ..text.taxonomy import SLICES, EvoxtralError, suggestion
 
 # %% ../../nbs/4_data/02_scripts.ipynb #0eb7c5ed
