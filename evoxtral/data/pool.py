@@ -32,9 +32,10 @@ def speech_client(
     http = httpx.Client(timeout=timeout_s, follow_redirects=True, event_hooks={"response": list(hooks)})
     return sdk.ElevenLabs(api_key=secret, base_url=url, timeout=timeout_s, httpx_client=http)
 
-# %% ../../nbs/4_data/03_pool.ipynb #e04c58a0
+# %% ../../nbs/4_data/03_pool.ipynb #bc18cf75
 SPEECH = SERVICES["elevenlabs"]
 
+# %% ../../nbs/4_data/03_pool.ipynb #e04c58a0
 @dataclass
 class Key:
     "A subscription, and how it fares."
@@ -297,6 +298,15 @@ def _book(pool: Pool, step: str, key: Key, take: Take, value) -> object | None:
     pool.n_busy -= 1
     return value
 
+# %% ../../nbs/4_data/03_pool.ipynb #fd324ec4
+def _happened(events: queue.SimpleQueue, pause_s: float | None) -> list[tuple]:
+    "The steps that were told since the last time; waits for one, but not longer than the pause."
+    steps = []
+    with contextlib.suppress(queue.Empty):
+        steps.append(events.get(timeout=pause_s))
+        while True: steps.append(events.get_nowait())
+    return steps
+
 # %% ../../nbs/4_data/03_pool.ipynb #df2a42f6
 def work_through(
     pool: Pool,
@@ -310,9 +320,6 @@ def work_through(
     with files(n_jobs) as jotted, ThreadPoolExecutor(n_jobs) as threads:
         while not pool.is_done():
             while pair := pool.next(time.monotonic()): threads.submit(_job, *pair, ask, jotted, keep, events)
-            done = []
-            with contextlib.suppress(queue.Empty):
-                done.append(events.get(timeout=pool.pause_s(time.monotonic())))
-                while True: done.append(events.get_nowait())
-            finished = [one for step in done if (one := _book(pool, *step))]
+            steps = _happened(events, pool.pause_s(time.monotonic()))
+            finished = [one for step in steps if (one := _book(pool, *step))]
             if finished: yield finished

@@ -84,6 +84,15 @@ def ask(
         raise service_error(error, _MISTRAL, url=writer.url, model=writer.model, tries=tries) from error
     return Answer(drafts, spent["asked"], spent["answered"])
 
+# %% ../../nbs/4_data/02_scripts.ipynb #7d810d4c
+@contextmanager
+def _host(name: str) -> Iterator[tuple[str, str]]:
+    "A writer's key and address, while the block lasts; `EvoxtralError` where there is no such writer, or no key."
+    if name not in N_WORDS: raise EvoxtralError(f"no writer '{name}'{suggestion(name, N_WORDS)}")
+    if name == "grammar":
+        with RehearsalServer() as server: yield "rehearsal", server.url
+    else: yield secret_of(_MISTRAL, "write with --writer grammar, which needs no key"), url_of(_MISTRAL)
+
 # %% ../../nbs/4_data/02_scripts.ipynb #4c8c20fd
 @contextmanager
 def open_writer(
@@ -95,13 +104,8 @@ def open_writer(
 ) -> Iterator[Writer]:         # ready to be asked
     "A writer while the block lasts. Keys and hosts come from MISTRAL_API_KEY and MISTRAL_BASE_URL."
     Mistral = need("mistralai.client", extra="data").Mistral
-    if name not in N_WORDS: raise EvoxtralError(f"no writer '{name}'{suggestion(name, N_WORDS)}")
-    if name == "grammar":
-        with RehearsalServer() as server, Mistral("rehearsal", server_url=server.url) as client:
-            yield Writer(client, server.url, model, seed, **settings)
-        return
-    key, url = secret_of(_MISTRAL, "write with --writer grammar, which needs no key"), url_of(_MISTRAL)
-    with Mistral(key, server_url=url) as client: yield Writer(client, url, model, seed, **settings)
+    with _host(name) as (key, url), Mistral(key, server_url=url) as client:
+        yield Writer(client, url, model, seed, **settings)
 
 # %% ../../nbs/4_data/02_scripts.ipynb #458b0743
 @dataclass(frozen=True)

@@ -134,9 +134,10 @@ def openai_server(
     ear = RemoteEar(row, url, ask, model, lambda: [card.id for card in client.models.list().data], **how)
     return Transcriber(ear, window_s, base, adapter, ear.slots)
 
-# %% ../../nbs/8_hearing/03_engines.ipynb #f392fd30
+# %% ../../nbs/8_hearing/03_engines.ipynb #672f7733
 _NO_KEY = "hear with nano, which needs none"
 
+# %% ../../nbs/8_hearing/03_engines.ipynb #f392fd30
 def mistral(
     model: str = "voxtral-mini-latest",  # the service's model
     *,

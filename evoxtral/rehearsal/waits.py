@@ -51,9 +51,8 @@ class Waits:
         error: BaseException | None = None,   # the last of them; it may say how long
     ) -> float:                               # seconds
         "The wait after so many failures."
-        grown_s = min(self.first_s * self.factor ** (n_failed - 1), self.longest_s)
-        own_s = grown_s * random.uniform(1 - self.spread, 1 + self.spread)
-        return max(own_s, min(_retry_after_s(error), self.longest_s))
+        jitter, asked_s = random.uniform(1 - self.spread, 1 + self.spread), min(_retry_after_s(error), self.longest_s)
+        return max(min(self.first_s * self.factor ** (n_failed - 1), self.longest_s) * jitter, asked_s)
 
 # %% ../../nbs/3_rehearsal/04_waits.ipynb #55e178e4
 @dataclass(frozen=True)
@@ -165,12 +164,13 @@ def error_meaning(
     name = next((name for name in names if name and not name.isdecimal()), "")
     return meaning, f"{f'{number} {name}'.strip()}: {message[:200]}"
 
-# %% ../../nbs/3_rehearsal/04_waits.ipynb #76eed3ee
+# %% ../../nbs/3_rehearsal/04_waits.ipynb #f8a7cafb
 _KEPT = "what was finished is kept, and the same command goes on from there"
 
+# %% ../../nbs/3_rehearsal/04_waits.ipynb #76eed3ee
 def service_error(
     error: BaseException,        # what the service's SDK raised
-    service: Service,
+    service: Service,            # its row
     *,
     url: str,                    # where it was asked
     model: str = "",             # what it was asked for
@@ -179,11 +179,10 @@ def service_error(
 ) -> EvoxtralError:
     "One line for an error that stays."
     meaning, words = error_meaning(error, service)
-    unknown = meaning == "stop" and known and model not in known
     return EvoxtralError(f"{url} " + {
         "key": f"refused the key ({words}): check {service.key}; {_KEPT}",
         "item": f"refused it ({words})",
-        "stop": f"has no model '{model}'{suggestion(model, known)}" if unknown else
+        "stop": f"has no model '{model}'{suggestion(model, known)}" if known and model not in known else
                 f"knows no such thing ({words}): check the address (OpenAI's ends in /v1) and the name '{model}'",
     }.get(meaning, f"gives no good answer, asked {tries or service.waits.tries} times ({words}); {_KEPT}"))
 

@@ -18,9 +18,15 @@ from ..text.markup import parse, tag_name
 from ..text.records import Word, need
 from ..text.taxonomy import EvoxtralError
 
-# %% ../../nbs/2_sound/06_clips.ipynb #ebacd030
+# %% ../../nbs/2_sound/06_clips.ipynb #f25c7789
 class BadClip(EvoxtralError):
     "Sound that must not reach the dataset; the message says why."
+
+# %% ../../nbs/2_sound/06_clips.ipynb #ebacd030
+def _n_spoken(tagged_text: str) -> int:
+    "Words and tags."
+    parsed = parse(tagged_text)
+    return len(parsed.words) + len(parsed.tags)
 
 def clip_faults(
     audio: np.ndarray,            # mono float32 [n] at 16 kHz
@@ -28,8 +34,7 @@ def clip_faults(
     said_s: float | None = None,  # when its last word, or character, ends; None: nobody knows
 ) -> list[str]:                   # what is wrong, with the figure; empty: nothing
     "Judge a clip by its length, its loudness, its peaks and its end."
-    parsed, s = parse(tagged_text), len(audio) / SR
-    n, end_s = len(parsed.words) + len(parsed.tags), said_s or 0
+    s, end_s, n = len(audio) / SR, said_s or 0, _n_spoken(tagged_text)
     rms, full = float(np.sqrt(np.mean(audio**2))), float(np.mean(np.abs(audio) >= 0.999))
     found = {
         f"{s:.2f} s is too short for {n} words and tags": s < 0.15 * n,
@@ -78,8 +83,7 @@ def clip_words(
             words[last] = replace(words[last], text=words[last].text + token)
             continue
         spans = [span for span in times[start:end] if span] or [(now, now)]
-        begin, now = spans[0][0], spans[-1][1]
-        is_tag = token.startswith("[")
+        begin, now, is_tag = spans[0][0], spans[-1][1], token.startswith("[")
         words.append(Word(tag_name(token[1:-1]) if is_tag else token, begin, now, "audio_event" if is_tag else "word"))
     return tuple(words)
 
