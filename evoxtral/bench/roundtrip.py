@@ -23,7 +23,9 @@ from ..text.markup import Parsed, Tag, parse, render, units
 from ..text.records import EvoxtralError, need, read_lines
 from .intervals import block_numbers, flatten, intervals_of, resample
 from .report import shuffled_tags, write_json
-from ..data.synthesis import error_meaning, keys_from_environment, sound_of, speech_client
+from ..data.pool import SPEECH, keys_from_environment, speech_client
+from ..data.synthesis import sound_of
+from ..rehearsal.waits import error_meaning, url_of
 from ..text.taxonomy import suggestion
 from ..sound.voice import say
 
@@ -73,16 +75,17 @@ def elevenlabs_speaker(
     key: str,                           # an API key
     *,
     model_id: str = "eleven_v3",        # one that performs tags
-    base_url: str | None = None,        # another host; None: the service
+    base_url: str | None = None,        # another host; None: ELEVENLABS_BASE_URL, else the service
 ) -> Speaker:                           # asks the service once for each text
     "A speaker that asks ElevenLabs."
-    ask = speech_client(key, base_url).text_to_speech.convert_with_timestamps
+    ask = speech_client(key, base_url or url_of(SPEECH)).text_to_speech.convert_with_timestamps
     def speak(text: str, voice: str, seed: int) -> np.ndarray:
         if not re.fullmatch("[A-Za-z0-9]{1,64}", voice):
             raise EvoxtralError(f"voice id {voice!r}: only letters and digits, at most 64")
         try: return sound_of(ask(voice, text=text, model_id=model_id, output_format="pcm_16000", seed=seed))
         except need("elevenlabs.core.api_error", extra="data").ApiError as error:
-            raise EvoxtralError(f"ElevenLabs would not speak: {error_meaning(error)[1]}; "
+            reason = error_meaning(error, SPEECH)[1]
+            raise EvoxtralError(f"ElevenLabs would not speak: {reason}; "
                                 "run the same command again when that is put right") from None
     return speak
 
@@ -95,7 +98,7 @@ def speaker_of(
     "A provider's speaker; `EvoxtralError` where there is no such provider, or no key for it."
     if provider not in _PROVIDERS: raise EvoxtralError(f"no provider '{provider}'{suggestion(provider, _PROVIDERS)}")
     if provider == "rehearsal": return rehearsal_speaker
-    return elevenlabs_speaker(keys_from_environment()[0].secret, base_url=os.environ.get("ELEVENLABS_BASE_URL"))
+    return elevenlabs_speaker(keys_from_environment()[0].secret)
 
 # %% ../../nbs/6_bench/14_roundtrip.ipynb #7aa5f2e0
 def echoes_of(

@@ -18,7 +18,7 @@ from ..sound.audio import AudioError, audio_info
 from ..text.markup import strip_tags
 from .services import Refusal, RehearsalServer, draw, form_fields
 
-# %% ../../nbs/3_rehearsal/03_ears.ipynb #67d48db4
+# %% ../../nbs/3_rehearsal/03_ears.ipynb #e6374422
 VLLM_REFUSALS = {    # name -> HTTP number, type, what it says (vllm/entrypoints, 0.2x and 0.3x)
     "no_model": (404, "NotFoundError", "The model `{}` does not exist."),
     "no_file": (400, "BadRequestError", "Field required: file"),
@@ -29,6 +29,7 @@ VLLM_REFUSALS = {    # name -> HTTP number, type, what it says (vllm/entrypoints
     "unavailable": (503, "ServiceUnavailableError", "No backend is ready."),
 }
 
+# %% ../../nbs/3_rehearsal/03_ears.ipynb #67d48db4
 def vllm_refusal(
     name: str,               # `no_key`, or a name in `VLLM_REFUSALS`
     about: str = "",         # what was asked for
@@ -38,7 +39,7 @@ def vllm_refusal(
     number, type_, message = VLLM_REFUSALS[name]
     return number, {"error": {"message": message.format(about), "type": type_, "param": None, "code": number}}
 
-# %% ../../nbs/3_rehearsal/03_ears.ipynb #ea282db5
+# %% ../../nbs/3_rehearsal/03_ears.ipynb #48681770
 MISTRAL_REFUSALS = {    # name -> HTTP number, type, code, what it says (bodies that others published)
     "no_model": (400, "invalid_model", "1500", "Invalid model: {}"),
     "no_file": (422, "invalid_request_error", None, "Invalid request, make sure the request is formatted as a multipart/form-data request."),
@@ -50,6 +51,7 @@ MISTRAL_REFUSALS = {    # name -> HTTP number, type, code, what it says (bodies 
     "unavailable": (503, "unreachable_backend", "1100", "Service unavailable."),
 }
 
+# %% ../../nbs/3_rehearsal/03_ears.ipynb #ea282db5
 def mistral_refusal(
     name: str,               # `no_key`, or a name in `MISTRAL_REFUSALS`
     about: str = "",         # what was asked for

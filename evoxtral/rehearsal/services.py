@@ -7,24 +7,20 @@ __all__ = ['REFUSALS', 'character_alignment', 'swallow', 'speak', 'Refusal', 're
            'RehearsalServer', 'form_fields', 'scribe_answer']
 
 # %% ../../nbs/3_rehearsal/02_services.ipynb #37de67ac
-import functools, json, random, re
+import asyncio, base64, contextlib, email, functools, json, os, pickle, random, re, socket, subprocess, sys
+import threading, time, uuid
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-from .grammar import compose_one
-from ..text.taxonomy import DOMAINS, SLICES
-
-# %% ../../nbs/3_rehearsal/02_services.ipynb #e566ce63
-import asyncio, base64, contextlib, email, os, pickle, socket, subprocess, sys, threading, time, uuid
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
 
 # %% ../../nbs/3_rehearsal/02_services.ipynb #57a60b6e
+from .grammar import compose_one
 from ..text.markup import parse, tag_name, words_and_tags
 from ..text.records import Word, need
+from ..text.taxonomy import DOMAINS, SLICES
 from ..sound.espeak import UNSEEN_VOICES, VOICES, SpeechError
 from ..sound.voice import say
 

@@ -17,7 +17,7 @@ from .playback import TaggedTranscript, tagged_transcript
 from .recorder import RecordedTake, Recorder, allow_widgets, take_faults
 from ..text.records import Clip, EvoxtralError, Script, need, read_jsonl
 from .studio import StatusLine, button, corrected_clip, keep, telling
-from ..data.synthesis import clip_faults
+from ..sound.clips import clip_faults
 
 # %% ../../nbs/9_studio/04_reading.ipynb #b094d067
 def _clip_id(

@@ -23,7 +23,9 @@ from ..text.markup import mend
 from .playback import SideBySide, TaggedTranscript, flac, fully_timed, tagged_transcript, track
 from .recorder import HERE, STYLE, RecordedTake, Recorder, allow_widgets, anywidget, traitlets
 from ..text.records import Clip, EvoxtralError, Script, Transcript, append_jsonl, atomic_path, install_command, log, need, read_jsonl, write_jsonl
-from ..data.synthesis import _account_voices, keys_from_environment, speech_client, synthesize
+from ..data.pool import SPEECH, keys_from_environment, speech_client
+from ..data.synthesis import account_voices, synthesize
+from ..rehearsal.waits import secrets_of, url_of
 from ..sound.espeak import VOICES
 
 # %% ../../nbs/9_studio/03_studio.ipynb #04398f36
@@ -83,7 +85,7 @@ def respeak(
     name = f"{id}-{hashlib.sha256(f'{provider} {voice} {text}'.encode()).hexdigest()[:10]}"
     script_path = out / "scripts" / f"{name}.jsonl"
     write_jsonl(script_path, [Script(name, text)])
-    clips = synthesize(script_path, out, provider=provider, voices=[voice], max_failed=3, max_bad=2, progress=False)
+    clips = synthesize(script_path, out, provider=provider, voices=[voice], tries=4, max_bad=2, progress=False)
     return clips[0], load_audio(out / clips[0].audio_path)
 
 # %% ../../nbs/9_studio/03_studio.ipynb #77a95e40
@@ -172,7 +174,7 @@ def _voices_of(
     "Every voice that can speak here. `EvoxtralError` where a key is missing or refused."
     if provider == "rehearsal": return sorted(VOICES)
     keys = keys_from_environment()
-    return _account_voices(keys, {key.secret: speech_client(key.secret, os.environ.get("ELEVENLABS_BASE_URL")) for key in keys})
+    return account_voices(keys, {key.secret: speech_client(key.secret, url_of(SPEECH)) for key in keys})
 
 # %% ../../nbs/9_studio/03_studio.ipynb #51ee6dc8
 class StatusLine(anywidget.AnyWidget):
@@ -260,8 +262,7 @@ def studio(
 ):                                        # a widget; shown by the notebook
     "Record or choose, transcribe, correct, hear it spoken, keep. `EvoxtralError` where the provider can't be asked for its voices."
     allow_widgets()
-    has_key = any(name.startswith("ELEVENLABS_API_KEY") and value.strip() for name, value in os.environ.items())
-    provider = provider or ("elevenlabs" if has_key else "rehearsal")
+    provider = provider or ("elevenlabs" if secrets_of(SPEECH) else "rehearsal")
     table = Studio(_ear(transcriber, base, adapter), Path(folder), provider, options, speaker)
     page = _page(table.folder, voices or _voices_of(provider))
     return _laid_out(page, _wire(table, page))

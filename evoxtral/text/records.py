@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['DERIVED', 'log', 'Script', 'Word', 'Clip', 'Transcript', 'to_fields', 'from_fields', 'read_lines', 'read_jsonl',
            'writing', 'sweep_parts', 'atomic_path', 'write_jsonl', 'safe_name', 'append_jsonl', 'installed_from',
-           'install_command', 'need', 'patiently']
+           'install_command', 'need']
 
 # %% ../../nbs/1_text/06_records.ipynb #7cc974a5
-import contextlib, errno, itertools, json, logging, os, re, shlex, shutil, threading, types, typing, zlib
-from collections.abc import Callable, Iterable, Iterator
+import contextlib, errno, itertools, json, logging, os, re, shlex, shutil, types, typing, zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from importlib import import_module
@@ -378,34 +378,3 @@ def need(
     except ModuleNotFoundError as error:
         if error.name != module.split(".")[0]: raise
         raise EvoxtralError(f"{module} is not installed; get it with: {install_command(extra)}") from None
-
-# %% ../../nbs/1_text/06_records.ipynb #194ceb1b
-def _asked_wait_s(error: BaseException | None) -> float:
-    "The seconds that a server asked us to wait; 0 where it didn't say, or said it as a date."
-    headers = getattr(error, "headers", None) or getattr(getattr(error, "response", None), "headers", None) or {}
-    try: return float(headers.get("retry-after", 0))
-    except ValueError: return 0.0
-
-# %% ../../nbs/1_text/06_records.ipynb #a833564b
-def _note_wait(state) -> None:
-    "Say that we wait: the first time only to those who want details."
-    level = logging.INFO if state.attempt_number > 1 else logging.DEBUG
-    log.log(level, "no answer yet (%s), asked %d times; again in %.1f s",
-            state.outcome.exception(), state.attempt_number, state.upcoming_sleep)
-
-# %% ../../nbs/1_text/06_records.ipynb #b3595947
-def patiently(
-    passes: Callable[[BaseException], bool],     # is this error worth another try?
-    *,
-    patience_s: float = 30.0,                    # longest wait between two tries; the first wait is a thirtieth of it
-    attempts: int = 6,                           # tries in all
-    stop: threading.Event | None = None,         # set by somebody: no more tries, and no more waiting
-):                                               # a `tenacity.Retrying`: call it with a function, or loop over it
-    "Patience for a service: longer and longer waits with jitter. The last error is raised as it came."
-    t = need("tenacity", extra="data")
-    stop, least = stop or threading.Event(), patience_s / 30
-    growing = t.wait_exponential(least, patience_s) + t.wait_random(0, least)
-    def wait_s(state) -> float: return max(growing(state), min(_asked_wait_s(state.outcome.exception()), patience_s))
-    enough = t.stop_after_attempt(attempts) | t.stop_when_event_set(stop)
-    return t.Retrying(retry=t.retry_if_exception(passes), stop=enough, wait=wait_s, sleep=t.sleep_using_event(stop),
-                      before_sleep=_note_wait, reraise=True)
