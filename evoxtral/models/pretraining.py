@@ -439,8 +439,7 @@ def _draw(
 ) -> dict:                        # a batch
     "This process's share of the next batch. All agree on its length and on whether the language is in the prompt."
     own, shared = np.random.default_rng([config.seed, step, rank]), np.random.default_rng([config.seed, step])
-    full = shared.random() < 0.1 or spent > _FULL_FROM
-    language = "en" if shared.random() < 0.5 else None
+    full, language = shared.random() < 0.1 or spent > _FULL_FROM, "en" if shared.random() < 0.5 else None
     mine = next(walk)[rank::config.n_processes]
     audios, texts = [shards.audio(i) for i in mine], [shards.lines[i]["text"] for i in mine]
     return _make_batch(trainee.speech.processor, audios, texts, own, full=full, language=language)

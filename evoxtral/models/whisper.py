@@ -119,7 +119,7 @@ def _whisper_features(
     processor,                    # a `WhisperProcessor`
     audios: list[np.ndarray],     # mono float32 at 16 kHz, none longer than the window
 ) -> Any:                         # `[recordings, mel bands, frames]`
-    "Log-mel pictures of a window each. `EvoxtralError` for a recording that doesn't fit: half of one teaches to invent."
+    "Log-mel pictures, a window each. `EvoxtralError` for a recording that doesn't fit: half of one teaches to invent."
     extractor = processor.feature_extractor
     longest = max(map(len, audios))
     if longest > extractor.n_samples:
@@ -171,7 +171,8 @@ def load_whisper(
         processor = WhisperProcessor.from_pretrained(base)
         model = WhisperForConditionalGeneration.from_pretrained(base, dtype=dtype)
     except (OSError, ValueError) as error:
-        raise EvoxtralError(f"base {base!r} can't be had ({first_line(error)}); check the name and the network") from error
+        why = first_line(error)
+        raise EvoxtralError(f"base {base!r} can't be had ({why}); check the name and the network") from error
     processor.tokenizer.task = "transcribe" if getattr(model.generation_config, "is_multilingual", True) else None
     return Speech(model.to(device).eval(), processor, base)
 
@@ -211,11 +212,8 @@ def _quiet() -> Iterator[None]:
 
 # %% ../../nbs/5_models/02_whisper.ipynb #ece1d857
 def _hear_windows(
-    speech: Speech,
-    audios: list[np.ndarray],        # none longer than the window
-    language: str | None,            # a code, or None to let the model find out
-    max_new_tokens: int | None,      # None: as many as that much sound can hold
-) -> list[str]:                      # a transcript each
+    speech: Speech, audios: list[np.ndarray], language: str | None, max_new_tokens: int | None,
+) -> list[str]:
     "Transcripts of recordings that fit the window."
     import torch
     if not audios: return []
