@@ -25,7 +25,7 @@ import numpy as np
 
 from .lessons import Shards, pretraining_texts, render_shards
 from .prompts import PAD, SAMPLES_A_TOKEN, answer_ids, transcription_ids
-from .models import Speech, save_whole, shipped_path
+from .models import Speech, save_whole
 from .nano import TRAINED_ON_FILE, build_nano, sentence_codes
 from ..sound.audio import SR
 from ..text.markup import is_emphasis, plain_text, tag_name
