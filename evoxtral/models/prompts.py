@@ -9,6 +9,7 @@ __all__ = ['HOP', 'SAMPLES_A_TOKEN', 'BOS', 'EOS', 'INST', 'END_INST', 'PAD', 'A
 
 # %% ../../nbs/5_models/00_prompts.ipynb #488784fc
 import json
+from collections.abc import Sized
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -91,7 +92,7 @@ def transcription_ids(
 # %% ../../nbs/5_models/00_prompts.ipynb #b9a28dd1
 def chunks_in(
     processor,             # a `VoxtralProcessor`
-    audio: np.ndarray,     # mono at 16 kHz
+    audio: Sized,          # mono at 16 kHz
 ) -> int:                  # 1 for anything up to the window
     "How many chunks a recording takes."
     return max(-(-len(audio) // processor.feature_extractor.n_samples), 1)
