@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from .models import EOS, TRANSCRIBE, Speech, voxtral_generate
+from .prompts import EOS, TRANSCRIBE
+from .models import Speech, voxtral_generate
 from ..text.taxonomy import EVOXTRAL, EvoxtralError, Taxonomy, nearest_name, suggestion
 
 # %% ../../nbs/5_models/05_constrained.ipynb #839d14d5

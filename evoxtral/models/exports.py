@@ -19,8 +19,9 @@ def _base_of(
 ) -> str:              # the base it was trained on
     "What an adapter stands on. Raises `EvoxtralError` where it doesn't say."
     noted = Path(shipped_path(adapter, "adapter")) / BASE_FILE
-    if not noted.is_file(): raise EvoxtralError(f"adapter {adapter!r} doesn't say which base it was made for (no {BASE_FILE}); name it with --base")
-    return json.loads(noted.read_text())["base"]
+    if noted.is_file(): return json.loads(noted.read_text())["base"]
+    raise EvoxtralError(f"adapter {adapter!r} doesn't say which base it was made for (no {BASE_FILE}); "
+                        "name it with --base")
 
 # %% ../../nbs/5_models/08_exports.ipynb #b841559e
 MERGED_FILE = "evoxtral_merged.json"    # in a merged model's folder: where it came from
@@ -35,7 +36,8 @@ def merge(
     "Write base and adapter as one model. Raises `EvoxtralError` for an adapter of another base."
     base = base or _base_of(adapter)
     check_adapter(adapter, base)
-    save_whole(merged(load_voxtral(base, adapter, device=device)), out, notes={MERGED_FILE: dict(base=base, adapter=str(adapter))})
+    made_of = dict(base=base, adapter=str(adapter))
+    save_whole(merged(load_voxtral(base, adapter, device=device)), out, notes={MERGED_FILE: made_of})
     log.info("%s holds %s with %s in it", out, base, adapter)
     return Path(out)
 
@@ -47,7 +49,8 @@ def vllm_key(
 ) -> str:          # as vLLM looks for it
     "The name of a LoRA weight as vLLM spells it. Raises `EvoxtralError` for one outside the language model."
     if not name.startswith(_OURS):
-        raise EvoxtralError(f"vLLM takes LoRA on the language model alone, and this adapter has {name}; train one with `vllm: true`")
+        raise EvoxtralError(f"vLLM takes LoRA on the language model alone, and this adapter has {name}; "
+                            "train one with `vllm: true`")
     return name.replace(_OURS, _THEIRS, 1)
 
 # %% ../../nbs/5_models/08_exports.ipynb #27fa3df9

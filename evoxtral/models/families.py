@@ -15,7 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from . import models, whisper
+from . import models, prompts, whisper
+from .imports import first_line
 from .models import Speech
 from .names import VOXTRAL_MINI
 from ..text.records import EvoxtralError
@@ -33,16 +34,19 @@ class Family:
     collate: Callable       # (processor, audios, texts, languages) -> a batch with labels
     generate: Callable      # (speech, audios, language, max_new_tokens=) -> transcripts
     save: Callable          # (speech, folder, notes=): what finetuning leaves, an adapter or a whole model
-    targets: dict[str, str] = field(default_factory=dict)    # name -> pattern of layers for LoRA, the usual one first; empty: no LoRA
+    # name -> pattern of layers for LoRA, the usual one first; empty: no LoRA
+    targets: dict[str, str] = field(default_factory=dict)
 
 # %% ../../nbs/5_models/03_families.ipynb #aa37f5fd
-VOXTRAL = Family("voxtral", "voxtral", {"voxtral-mini": VOXTRAL_MINI, "voxtral-small": "mistralai/Voxtral-Small-24B-2507"},
-                 models.load_voxtral, models.transcription_ids, models.voxtral_collate, models.voxtral_generate, models.save_adapter,
-                 models.LORA_TARGETS)
+VOXTRAL = Family("voxtral", "voxtral",
+                 {"voxtral-mini": VOXTRAL_MINI, "voxtral-small": "mistralai/Voxtral-Small-24B-2507"},
+                 models.load_voxtral, prompts.transcription_ids, prompts.voxtral_collate,
+                 models.voxtral_generate, models.save_adapter, models.LORA_TARGETS)
 NANO = replace(VOXTRAL, name="nano", bases={"nano": "nano"})
 SIZES = ("tiny", "base", "small", "medium", "large-v3", "large-v3-turbo")
 WHISPER = Family("whisper", "whisper", {f"whisper-{size}": f"openai/whisper-{size}" for size in SIZES},
-                 whisper.load_whisper, whisper.whisper_prompt, whisper.whisper_collate, whisper.whisper_generate, whisper.save_whisper)
+                 whisper.load_whisper, whisper.whisper_prompt, whisper.whisper_collate,
+                 whisper.whisper_generate, whisper.save_whisper)
 
 FAMILIES: dict[str, Family] = {family.name: family for family in (VOXTRAL, NANO, WHISPER)}
 
@@ -63,9 +67,9 @@ def check_targets(
 # %% ../../nbs/5_models/03_families.ipynb #87efdf2b
 def lora_layers(
     model,                        # of any family; on the meta device too
-    targets: str | None = None,   # a name, or a regular expression over the names of layers; None: the family's usual ones
+    targets: str | None = None,   # a name, or a regular expression over layers' names; None: the usual ones
 ) -> str:                         # a regular expression
-    "Which layers an adapter sits on. Raises `EvoxtralError` where the family has none of that name, or the model none of that pattern."
+    "Which layers an adapter sits on. `EvoxtralError` where the family has no such name or the model no such layers."
     family = next(family for family in FAMILIES.values() if family.model_type == model.config.model_type)
     if not family.targets: raise EvoxtralError(f"{family.name} takes no adapter yet; it is finetuned whole")
     pattern = family.targets.get(targets or next(iter(family.targets)), targets)
@@ -88,12 +92,12 @@ def _config_file(base: str) -> Path:
         raise EvoxtralError(f"{base} is an adapter: name it as the adapter, and as the base what it was trained on")
     if folder.is_dir():
         if (folder / "config.json").is_file(): return folder / "config.json"
-        raise EvoxtralError(f"{base}: no config.json in this folder, so it holds no base; give one that training or the hub has saved")
+        raise EvoxtralError(f"{base}: no config.json in this folder, so it holds no base; "
+                            "give one that training or the hub has saved")
     from huggingface_hub import hf_hub_download
     try: return Path(hf_hub_download(base, "config.json"))
     except (OSError, ValueError) as error:
-        why = (str(error).strip().splitlines() or [type(error).__name__])[0][:160]
-        raise EvoxtralError(f"base {base!r} can't be had ({why}); check the name and the network, "
+        raise EvoxtralError(f"base {base!r} can't be had ({first_line(error)}); check the name and the network, "
                             "or rehearse offline with --base nano") from error
 
 # %% ../../nbs/5_models/03_families.ipynb #034a6805
@@ -108,16 +112,17 @@ def family_of(
     except ValueError as error: raise EvoxtralError(f"{base}: its config.json is no JSON ({error})") from error
     for family in FAMILIES.values():
         if family.model_type == kind: return family
-    raise EvoxtralError(f"base {base!r} is a {kind!r}, which none of the families here can load; there are {', '.join(FAMILIES)}")
+    raise EvoxtralError(f"base {base!r} is a {kind!r}, which none of the families here can load; "
+                        f"there are {', '.join(FAMILIES)}")
 
 # %% ../../nbs/5_models/03_families.ipynb #5fee244f
 def load(
-    base: str = VOXTRAL_MINI,    # a short name, a folder, a Hub id
+    base: str = VOXTRAL_MINI,           # a short name, a folder, a Hub id
     adapter: str | None = None,         # `nano`, a folder, a Hub id; None hears with the base alone
     *,
     device: str | None = None,          # "cpu", "cuda", "mps"; None takes the best at hand
 ) -> Speech:                            # in evaluation mode
-    "A base, with an adapter on it if one is named. Raises `EvoxtralError` where they can't be had or don't belong together."
+    "A base, with an adapter on it if named. Raises `EvoxtralError` where they can't be had or don't belong together."
     return family_of(base).load(full_name(base), adapter, device=device)
 
 # %% ../../nbs/5_models/03_families.ipynb #aab814c7

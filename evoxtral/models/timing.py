@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from ..sound.audio import SR
-from .models import AUDIO, SAMPLES_A_TOKEN, Speech, answer_ids, features, shipped_path, transcription_ids
+from .prompts import AUDIO, SAMPLES_A_TOKEN, answer_ids, features, transcription_ids
+from .models import Speech, shipped_path
 from ..text.records import Word, atomic_path
 from ..text.taxonomy import EVOXTRAL, Taxonomy
 
@@ -58,7 +59,8 @@ def _attend(
     writes = slice(len(prompt) - 1, -2)     # where the answer's tokens are chosen, the end token's place left out
     chances = _chances(seen.logits[0, writes].float().softmax(-1), ids[0, len(prompt):-1])
     weights = torch.cat([layer[0, :, writes].float() for layer in seen.attentions])
-    return _Attended(_pieces(speech.processor, answer[:-1]), *chances, _on_sound(weights.cpu().numpy(), prompt.index(AUDIO), len(audio)))
+    on_sound = _on_sound(weights.cpu().numpy(), prompt.index(AUDIO), len(audio))
+    return _Attended(_pieces(speech.processor, answer[:-1]), *chances, on_sound)
 
 # %% ../../nbs/5_models/04_timing.ipynb #4e7eabe8
 def _pieces(processor, ids: list[int]) -> list[bytes]:
@@ -128,7 +130,8 @@ def choose_heads(
     most: int = 8,                   # never more than these
 ) -> Heads:                          # the best first
     "The heads that look at what they write, by data with known times."
-    shares = np.concatenate([_head_shares(_attend(speech, audio, text, language), words) for audio, text, words in clips]).mean(0)
+    looked = [_head_shares(_attend(speech, audio, text, language), words) for audio, text, words in clips]
+    shares = np.concatenate(looked).mean(0)
     order = np.argsort(-shares)[:most]
     return tuple(int(head) for head in order if shares[head] >= near * shares[order[0]])
 
@@ -265,7 +268,8 @@ def timed_words(
     heads = heads or find_heads(speech) or guess_heads(seen.attention)
     times = _times(seen.attention[list(heads)].mean(0), _sounding(units, taxonomy), loud)
     end_s = max((end for _, end in times.values()), default=0.0)
-    return tuple(Word(unit.text, round(start, 3), round(min(end, len(audio) / SR), 3), unit.type, confidence(seen, unit))
+    long_s = len(audio) / SR
+    return tuple(Word(unit.text, round(start, 3), round(min(end, long_s), 3), unit.type, confidence(seen, unit))
                  for unit, (start, end) in zip(units, _with_spans(units, times, end_s)))
 
 # %% ../../nbs/5_models/04_timing.ipynb #b8f2cce8
@@ -275,4 +279,5 @@ def _times(shares: np.ndarray, units: list[Unit], loud: np.ndarray) -> dict[Unit
     if not rows: return {}
     places = dict(zip(rows, _monotone_path(shares[rows]) * SAMPLES_A_TOKEN / SR))
     found = {unit: (float(places[unit.first][0]), float(places[unit.stop - 1][1])) for unit in units}
-    return {unit: (start, end) if unit.text == "pause" else _to_edges(start, end, loud) for unit, (start, end) in found.items()}
+    return {unit: (start, end) if unit.text == "pause" else _to_edges(start, end, loud)
+            for unit, (start, end) in found.items()}

@@ -18,6 +18,7 @@ import numpy as np
 
 from ..sound.audio import SR
 from ..sound.chunks import stream_chunks
+from .imports import first_line
 from .models import TOKENS_A_SECOND, Speech, best_device
 from ..text.records import EvoxtralError, atomic_path
 
@@ -28,7 +29,8 @@ def _marks() -> list[str]:
     "Whisper's special tokens but the end, in their order: the languages stand right behind the start."
     from transformers.models.whisper.tokenization_whisper import LANGUAGES
     languages = [f"<|{code}|>" for code in LANGUAGES]
-    return [START, *languages, "<|translate|>", "<|transcribe|>", "<|startoflm|>", "<|startofprev|>", "<|nospeech|>", "<|notimestamps|>"]
+    others = ("translate", "transcribe", "startoflm", "startofprev", "nospeech", "notimestamps")
+    return [START, *languages, *(f"<|{name}|>" for name in others)]
 
 # %% ../../nbs/5_models/02_whisper.ipynb #b0944d18
 def whisper_tokenizer(
@@ -43,7 +45,8 @@ def whisper_tokenizer(
     learned.train_from_iterator(texts, vocab_size=n_ranks, min_frequency=1, show_progress=False)
     bpe = json.loads(learned.to_str())["model"]
     merges = [tuple(merge) for merge in bpe["merges"]]
-    return WhisperTokenizer(vocab=bpe["vocab"], merges=merges, additional_special_tokens=_marks(), pad_token=END, task="transcribe")
+    return WhisperTokenizer(vocab=bpe["vocab"], merges=merges, additional_special_tokens=_marks(), pad_token=END,
+                            task="transcribe")
 
 # %% ../../nbs/5_models/02_whisper.ipynb #241136a1
 def _generation_settings(tokenizer, limit: int) -> Any:
@@ -53,7 +56,8 @@ def _generation_settings(tokenizer, limit: int) -> Any:
     tasks, end = ("transcribe", "translate"), tokenizer.eos_token_id
     return GenerationConfig(
         decoder_start_token_id=ids[START], eos_token_id=end, pad_token_id=end, bos_token_id=end, max_length=limit,
-        no_timestamps_token_id=ids["<|notimestamps|>"], is_multilingual=True, task_to_id={task: ids[f"<|{task}|>"] for task in tasks},
+        no_timestamps_token_id=ids["<|notimestamps|>"], is_multilingual=True,
+        task_to_id={task: ids[f"<|{task}|>"] for task in tasks},
         lang_to_id={mark: i for mark, i in ids.items() if len(mark) in (6, 7)})    # <|en|>, <|haw|>
 
 # %% ../../nbs/5_models/02_whisper.ipynb #6fde8801
@@ -80,8 +84,8 @@ def newborn_whisper(
     end, start = tokenizer.convert_tokens_to_ids([END, START])
     halves = dict(layers=layers, attention_heads=2, ffn_dim=4 * width)
     sizes = {f"{half}_{what}": n for half in ("encoder", "decoder") for what, n in halves.items()}
-    config = WhisperConfig(vocab_size=len(tokenizer), d_model=width, max_source_positions=50 * chunk_s, decoder_start_token_id=start,
-                           pad_token_id=end, bos_token_id=end, eos_token_id=end, **sizes)
+    ids = dict(decoder_start_token_id=start, pad_token_id=end, bos_token_id=end, eos_token_id=end)
+    config = WhisperConfig(vocab_size=len(tokenizer), d_model=width, max_source_positions=50 * chunk_s, **ids, **sizes)
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         model = _wide_awake(WhisperForConditionalGeneration(config).eval())
@@ -115,7 +119,7 @@ def _whisper_features(
     processor,                    # a `WhisperProcessor`
     audios: list[np.ndarray],     # mono float32 at 16 kHz, none longer than the window
 ) -> Any:                         # `[recordings, mel bands, frames]`
-    "Log-mel pictures of one window each. Raises `EvoxtralError` for a recording that doesn't fit: half of one would teach to invent."
+    "Log-mel pictures, a window each. `EvoxtralError` for a recording that doesn't fit: half of one teaches to invent."
     extractor = processor.feature_extractor
     longest = max(map(len, audios))
     if longest > extractor.n_samples:
@@ -163,9 +167,11 @@ def load_whisper(
     device = device or best_device()
     dtype = dtype or (torch.bfloat16 if device.startswith("cuda") else torch.float32)
     disable_progress_bar()
-    try: processor, model = WhisperProcessor.from_pretrained(base), WhisperForConditionalGeneration.from_pretrained(base, dtype=dtype)
+    try:
+        processor = WhisperProcessor.from_pretrained(base)
+        model = WhisperForConditionalGeneration.from_pretrained(base, dtype=dtype)
     except (OSError, ValueError) as error:
-        why = str(error).strip().splitlines()[0][:160]
+        why = first_line(error)
         raise EvoxtralError(f"base {base!r} can't be had ({why}); check the name and the network") from error
     processor.tokenizer.task = "transcribe" if getattr(model.generation_config, "is_multilingual", True) else None
     return Speech(model.to(device).eval(), processor, base)
@@ -205,7 +211,9 @@ def _quiet() -> Iterator[None]:
     finally: logging.set_verbosity(verbosity)
 
 # %% ../../nbs/5_models/02_whisper.ipynb #ece1d857
-def _hear_windows(speech: Speech, audios: list[np.ndarray], language: str | None, max_new_tokens: int | None) -> list[str]:
+def _hear_windows(
+    speech: Speech, audios: list[np.ndarray], language: str | None, max_new_tokens: int | None,
+) -> list[str]:
     "Transcripts of recordings that fit the window."
     import torch
     if not audios: return []
@@ -213,7 +221,8 @@ def _hear_windows(speech: Speech, audios: list[np.ndarray], language: str | None
     asked = dict(language=language, task="transcribe") if speech.processor.tokenizer.task else {}
     pictures = _whisper_features(speech.processor, audios).to(speech.device, speech.model.dtype)
     with torch.inference_mode(), _quiet():
-        written = speech.model.generate(pictures, generation_config=_settings(speech, audios, len(prompt), max_new_tokens), **asked)
+        settings = _settings(speech, audios, len(prompt), max_new_tokens)
+        written = speech.model.generate(pictures, generation_config=settings, **asked)
     texts = speech.processor.tokenizer.batch_decode(written, skip_special_tokens=True)
     return [text.replace("\ufffd", "").strip() for text in texts]
 

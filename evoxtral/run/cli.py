@@ -124,7 +124,7 @@ def pretrain_nano(
     minutes: Annotated[Optional[float], typer.Option(help="Minutes of training.", min=0.1)] = None,
 ):
     "Raise a nano from random weights, and its adapter."
-    from evoxtral.models.nano import Pretraining
+    from evoxtral.models.pretraining import Pretraining
     from evoxtral.run.pipeline import raise_nano
     given: dict[str, Any] = dict(n_texts=clips, minutes=minutes)
     base, adapter = raise_nano(out, Pretraining(**{k: v for k, v in given.items() if v is not None}))

@@ -17,7 +17,9 @@ from ..training.finetuning import RECORD_FILE, finetune, train_adapter
 from ..data.formatting import format_clips
 from ..models.models import load_base, save_adapter
 from ..models.names import DEFAULT_BASE
-from ..models.nano import Pretraining, Shards, pretrain, sentence_codes, trained_on
+from ..models.lessons import Shards
+from ..models.nano import sentence_codes, trained_on
+from ..models.pretraining import Pretraining, pretrain
 from ..training.recipe import FinetuneConfig
 from ..text.records import EvoxtralError, Script, read_jsonl, read_lines, write_jsonl
 from ..bench.report import score_lines, write_json

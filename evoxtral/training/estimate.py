@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 from .finetuning import to_train
 from ..models.names import VOXTRAL_MINI
-from ..models.models import SAMPLES_A_TOKEN, Speech, count_parameters, shape_of
+from ..models.prompts import SAMPLES_A_TOKEN
+from ..models.models import Speech, count_parameters, shape_of
 from ..sound.audio import SR
 from .recipe import FinetuneConfig, n_steps, n_warmup, settle
 from ..text.records import EvoxtralError

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 # %% ../../nbs/7_training/10_losses.ipynb #a19a754f
-from ..models.models import Speech, answer_ids, bare, tower_that_remembers, transcription_ids
+from ..models.models import Speech, bare, tower_that_remembers
+from ..models.prompts import answer_ids, transcription_ids
 from .rewards import Pair
 from .rows import Example, collate
 

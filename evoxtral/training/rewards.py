@@ -21,9 +21,9 @@ from typing import Any
 from ..sound.audio import SR
 from ..bench.pairs import read_utterance
 from ..bench.protocols import figures_of, tally
-from ..models.models import (
-    EOS, PAD, TOKENS_A_SECOND, Speech, answer_ids, bare, decode_answer, fingerprint, shipped_path,
-    tower_that_remembers, transcription_ids)
+from ..models.prompts import EOS, PAD, answer_ids, transcription_ids
+from ..models.models import (TOKENS_A_SECOND, Speech, bare, decode_answer, fingerprint, shipped_path,
+                             tower_that_remembers)
 from ..text.records import EvoxtralError, append_jsonl, log, read_lines
 from .rows import Example, hear_once
 from ..text.taxonomy import EVOXTRAL, Taxonomy

@@ -18,7 +18,8 @@ from itertools import groupby
 from typing import Any
 import numpy as np
 from ..sound.audio import SR
-from ..models.models import Speech, answer, answer_ids, chunks_in, features, training_row, transcription_ids
+from ..models.models import Speech, answer
+from ..models.prompts import answer_ids, chunks_in, features, training_row, transcription_ids
 from .recipe import FinetuneConfig
 from ..text.records import EvoxtralError, log
 
