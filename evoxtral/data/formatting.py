@@ -17,7 +17,8 @@ import numpy as np
 from ..sound.audio import SR, AudioError, audio_info, load_audio
 from .corpora import Manifest, read_corpus
 from ..text.records import Clip, EvoxtralError, atomic_path, log, need, to_fields
-from .sharing import COLUMNS, Formatted, check_name, check_out, dataset_card, licence_of, made_before, no_bars, push_dataset, save_parquet
+from .sharing import COLUMNS, Formatted, check_name, check_out, dataset_card, licence_of
+from .sharing import made_before, no_bars, push_dataset, save_parquet
 from .splits import SPLITS, Split, check_column, column_of, split_clips
 
 # %% ../../nbs/4_data/08_formatting.ipynb #b168dcdb
@@ -46,7 +47,9 @@ def usable_clips(
     "The clips whose audio can be read; `EvoxtralError` names the first that can't."
     measured = [_measured(clip) for clip in clips]
     bad = [what for _, what in measured if what]
-    if bad and not skip_bad: raise EvoxtralError(f"{bad[0]}; {len(bad)} of {len(clips)} clips can't be used: put them right, take the lines out, or pass --skip-bad")
+    if bad and not skip_bad:
+        raise EvoxtralError(f"{bad[0]}; {len(bad)} of {len(clips)} clips can't be used: "
+                            "put them right, take the lines out, or pass --skip-bad")
     for what in bad: log.warning("left out: %s", what)
     return tuple(replace(clip, duration_s=length) for clip, (length, what) in zip(clips, measured) if not what)
 
@@ -66,14 +69,17 @@ def same_audio(
 def _count_same(clips: Sequence[Clip]) -> int:
     "How many clips have the audio of another; a warning names two."
     twins = same_audio(clips)
-    if twins: log.warning("%d recordings come more than once, first as '%s' and '%s'; they may stand on both sides of a split", len(twins), *twins[0][:2])
+    if twins:
+        log.warning("%d recordings come more than once, first as '%s' and '%s'; "
+                    "they may stand on both sides of a split", len(twins), *twins[0][:2])
     return sum(len(ids) - 1 for ids in twins)
 
 # %% ../../nbs/4_data/08_formatting.ipynb #812c4c1b
 def _kind(values: Iterable[object]) -> str:
     "The type of a column of our own choosing, as the datasets library calls it."
     kinds = {type(value) for value in values if value is not None}
-    names = {frozenset({bool}): "bool", frozenset({int}): "int64", frozenset({float}): "float64", frozenset({int, float}): "float64"}
+    names = {frozenset({bool}): "bool", frozenset({int}): "int64", frozenset({float}): "float64",
+             frozenset({int, float}): "float64"}
     return names.get(frozenset(kinds), "string")
 
 # %% ../../nbs/4_data/08_formatting.ipynb #21947661
@@ -81,7 +87,8 @@ def _features(more: dict[str, str]):
     "The dataset's columns and their types; `more` says name -> type of columns beside ours."
     datasets = need("datasets", extra="data")
     text = datasets.Value("string")
-    types = {"audio": datasets.Audio(sampling_rate=SR, decode=False), "tag_list": datasets.List(text), "duration_s": datasets.Value("float64")}
+    types = {"audio": datasets.Audio(sampling_rate=SR, decode=False), "tag_list": datasets.List(text),
+             "duration_s": datasets.Value("float64")}
     types |= {name: datasets.Value(kind) for name, kind in more.items()}
     return datasets.Features({name: types.get(name, text) for name in (*COLUMNS, *more)})
 
@@ -146,14 +153,16 @@ def _fingerprint(manifest: Manifest, recipe: Recipe) -> str:
     digest = hashlib.sha256(f"{VERSION} {json.dumps(asdict(recipe))}".encode())
     for clip in manifest.clips:
         about = os.stat(clip.audio_path) if os.path.exists(clip.audio_path) else None
-        digest.update(json.dumps([to_fields(clip) | {"audio_path": Path(clip.audio_path).name}, about and [about.st_size, about.st_mtime_ns]], default=str).encode())
+        digest.update(json.dumps([to_fields(clip) | {"audio_path": Path(clip.audio_path).name},
+                                  about and [about.st_size, about.st_mtime_ns]], default=str).encode())
     return digest.hexdigest()
 
 # %% ../../nbs/4_data/08_formatting.ipynb #382de99a
 def _totals(clips: Sequence[Clip], split: Split) -> dict[str, dict]:
     "Clips and hours of each split."
     parts = {name: [clip.duration_s for clip in clips if split.of.get(clip.id) == name] for name in SPLITS}
-    return {"n_clips": {name: len(part) for name, part in parts.items()}, "hours": {name: sum(part) / 3600 for name, part in parts.items()}}
+    return {"n_clips": {name: len(part) for name, part in parts.items()},
+            "hours": {name: sum(part) / 3600 for name, part in parts.items()}}
 
 # %% ../../nbs/4_data/08_formatting.ipynb #676a31a5
 def _format(manifest: Manifest, recipe: Recipe, out_dir: Path, fingerprint: str) -> Formatted:
@@ -161,10 +170,14 @@ def _format(manifest: Manifest, recipe: Recipe, out_dir: Path, fingerprint: str)
     check_column(manifest.clips, recipe.stratify)
     clips = usable_clips(manifest.clips, skip_bad=recipe.skip_bad)
     split = split_clips(clips, seed=recipe.seed, by=recipe.stratify)
-    more = {} if recipe.stratify in COLUMNS else {recipe.stratify: _kind(column_of(clip, recipe.stratify) for clip in clips)}
-    made = Formatted(fingerprint, **_totals(clips, split), held_out_voices=list(split.held_out_voices), n_left_out=split.n_left_out,
-                     n_bad=len(manifest.clips) - len(clips), n_same_audio=_count_same(clips), n_rederived=manifest.n_rederived,
-                     n_mended=manifest.n_mended, licence=licence_of(clips, recipe.licence), seed=recipe.seed, stratified_by=recipe.stratify,
+    own = recipe.stratify not in COLUMNS
+    more = {recipe.stratify: _kind(column_of(clip, recipe.stratify) for clip in clips)} if own else {}
+    made = Formatted(fingerprint, **_totals(clips, split), held_out_voices=list(split.held_out_voices),
+                     n_left_out=split.n_left_out,
+                     n_bad=len(manifest.clips) - len(clips), n_same_audio=_count_same(clips),
+                     n_rederived=manifest.n_rederived,
+                     n_mended=manifest.n_mended, licence=licence_of(clips, recipe.licence), seed=recipe.seed,
+                     stratified_by=recipe.stratify,
                      sources=list(manifest.sources))
     with atomic_path(out_dir, directory=True) as part:
         _save(clips, split, more, part)
@@ -179,7 +192,8 @@ def _check_targets(out_dir: Path, parquet: str | Path | None, push: str | None) 
     check_out(out_dir, "dataset_dict.json")
     if not parquet: return
     check_out(Path(parquet), "format.json", "data")
-    if Path(parquet).absolute().is_relative_to(out_dir.absolute()): raise EvoxtralError(f"{parquet}: --parquet can't lie in --out, which is replaced as a whole")
+    if Path(parquet).absolute().is_relative_to(out_dir.absolute()):
+        raise EvoxtralError(f"{parquet}: --parquet can't lie in --out, which is replaced as a whole")
 
 # %% ../../nbs/4_data/08_formatting.ipynb #6df5699e
 def _made(manifest: Manifest, recipe: Recipe, out_dir: Path) -> Formatted:
@@ -203,10 +217,11 @@ def format_clips(
     audio_dirs: Sequence[str | Path] = (),  # more folders that audio paths may start from
     limit: int | None = None,               # rows to take of each stream; None: all
 ) -> Formatted:                             # counts, and what is held out
-    "Make a dataset of clips; does nothing where it is already made. `EvoxtralError` for a line or an audio file that can't be used."
+    "Make a dataset of clips, once. `EvoxtralError` for a line or an audio file that can't be used."
     out_dir, listed = Path(out_dir), [sources] if isinstance(sources, str | Path) else sources
     _check_targets(out_dir, parquet, push)
-    manifest = read_corpus(*listed, audio_dirs=audio_dirs, stream_dir=out_dir.with_name(f"{out_dir.name}.source"), limit=limit)
+    manifest = read_corpus(*listed, audio_dirs=audio_dirs, stream_dir=out_dir.with_name(f"{out_dir.name}.source"),
+                           limit=limit)
     made = _made(manifest, Recipe(licence, seed, stratify, skip_bad), out_dir)
     if parquet: save_parquet(out_dir, parquet)
     if push: push_dataset(out_dir, push)
@@ -221,7 +236,8 @@ def check_columns(
     "`EvoxtralError` where a column is missing."
     missing = [name for name in needed if name not in dataset.column_names]
     if missing:
-        raise EvoxtralError(f"{where}: the column '{missing[0]}' is missing (it has {', '.join(dataset.column_names)}); "
+        raise EvoxtralError(f"{where}: the column '{missing[0]}' is missing "
+                            f"(it has {', '.join(dataset.column_names)}); "
                             "make the dataset with: evoxtral format CLIPS --out DIR")
 
 # %% ../../nbs/4_data/08_formatting.ipynb #3bd5ad5a
@@ -245,9 +261,11 @@ def load_split(
     datasets, folder = need("datasets", extra="train"), _split_folder(Path(dataset_dir), split)
     try: rows = datasets.load_from_disk(str(folder))
     except (OSError, ValueError, KeyError, IndexError) as error:
-        raise EvoxtralError(f"{folder}: the dataset is damaged ({str(error).splitlines()[0]}); format it again") from error
+        raise EvoxtralError(f"{folder}: the dataset is damaged ({str(error).splitlines()[0]}); "
+                            "format it again") from error
     check_columns(rows, columns, folder)
-    return rows.cast_column("audio", datasets.Audio(sampling_rate=SR, decode=False)) if "audio" in rows.column_names else rows
+    if "audio" not in rows.column_names: return rows
+    return rows.cast_column("audio", datasets.Audio(sampling_rate=SR, decode=False))
 
 # %% ../../nbs/4_data/08_formatting.ipynb #cee2ca0e
 def row_audio(

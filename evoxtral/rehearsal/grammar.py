@@ -40,7 +40,8 @@ def lexicon(
     pages = _pages()
     books = [pages["core"], *([pages["wide"]] if wide else [])]
     names = dict.fromkeys(name for book in books for name in book)
-    return {name: tuple(dict.fromkeys(word for book in books for word in _section(book.get(name, ())))) for name in names}
+    return {name: tuple(dict.fromkeys(word for book in books for word in _section(book.get(name, ()))))
+            for name in names}
 
 # %% ../../nbs/3_rehearsal/01_grammar.ipynb #2e10c90d
 @functools.cache
@@ -67,9 +68,6 @@ def _suffix(word: str, ending: str) -> str:
     if ending == "ed" and re.search(r"[^aeiou]y$", word): return word[:-1] + "ied"
     return word + (word[-1] if _doubles(word) else "") + ending
 
-# %% ../../nbs/3_rehearsal/01_grammar.ipynb #b589eb65
-_VERBS = frozenset("vt eat vp vi go say plan enjoy look happen".split())
-
 # %% ../../nbs/3_rehearsal/01_grammar.ipynb #6c7160db
 def _verb(word: str, form: str) -> str:
     "A verb's s, ed, en or ing form; in `pick up` the first word bends."
@@ -90,10 +88,10 @@ def inflect(
     head, space, last = word.rpartition(" ")
     return head + space + (_irregular("nouns").get(last) or [_suffix(last, "s")])[0]
 
-# %% ../../nbs/3_rehearsal/01_grammar.ipynb #4cfb0170
+# %% ../../nbs/3_rehearsal/01_grammar.ipynb #df99e950
+_VERBS = frozenset("vt eat vp vi go say plan enjoy look happen".split())
 _SLOT = re.compile(r"\{(\w+)(?:\.(\w+|\*))?\}")
 
-# %% ../../nbs/3_rehearsal/01_grammar.ipynb #df99e950
 @dataclass(frozen=True)
 class _Grammar:
     "Words and phrases to fill patterns with."
@@ -120,11 +118,10 @@ def _grammar(wide: bool = False) -> _Grammar:
         phrases[name] = phrases.get(name, []) + lines
     return _Grammar(lexicon(wide), phrases)
 
-# %% ../../nbs/3_rehearsal/01_grammar.ipynb #abfa532b
+# %% ../../nbs/3_rehearsal/01_grammar.ipynb #b1e9addf
 _AN = re.compile(r"\b([Aa])(?= (?!uni(?!m|n)|us[eu]|eu|one\b|once\b|uk|ura|ut[ei])(?:[aeiou]|hour|honest|heir))", re.I)
 _START = re.compile(r"(^|[.?!] +)([a-z])")
 
-# %% ../../nbs/3_rehearsal/01_grammar.ipynb #b1e9addf
 def _tidy(text: str) -> str:
     "Articles before vowels, capitals at sentence starts."
     return _START.sub(lambda m: m[1] + m[2].upper(), _AN.sub(r"\1n", text))
@@ -140,10 +137,9 @@ def _draft(domain: str, n_words: tuple[int, int], rng: random.Random) -> list[st
         words += _tidy(grammar.fill(rng.choice(patterns), rng)).split()
     return words
 
-# %% ../../nbs/3_rehearsal/01_grammar.ipynb #3062e3d4
+# %% ../../nbs/3_rehearsal/01_grammar.ipynb #1b23a9ef
 _ODDS = {tag: odds for tag, odds in sorted(facts("odds").items(), key=lambda row: " " in row[0]) if odds}
 
-# %% ../../nbs/3_rehearsal/01_grammar.ipynb #1b23a9ef
 def _pick(k: int, domain: str, rng: random.Random) -> list[str]:
     "k different tags, likelier ones more often (Efraimidis and Spirakis 2006)."
     odds = {tag: 1.6 * w if domain in EVOXTRAL[tag].likely else w for tag, w in _ODDS.items()}
@@ -228,7 +224,8 @@ def compose_one(slice_type: str, domain: str, rng: random.Random) -> str:
         if rng.random() < 0.2: words = _shout(words, rng)
         placed = _place(_pick(_n_tags(slice_type, rng), domain, rng), words, slice_type == "edge", rng)
         if placed is None: continue
-        pieces = [piece for gap in range(len(words) + 1) for piece in [f"[{t}]" for t in placed.get(gap, ())] + words[gap : gap + 1]]
+        pieces = [piece for gap in range(len(words) + 1)
+                  for piece in [f"[{t}]" for t in placed.get(gap, ())] + words[gap : gap + 1]]
         if spoken_estimate_s(" ".join(pieces)) <= _LONGEST_S: return " ".join(pieces)
 
 # %% ../../nbs/3_rehearsal/01_grammar.ipynb #a9d151ad
@@ -255,7 +252,8 @@ class RougeGate:
         codes = [self.encode(text) for text in texts]
         near, start, allowed = _nearest(codes, self.kept, self.limit), len(self.kept), []
         for code, similarity in zip(codes, near):
-            fresh = bool(code) and similarity < self.limit and _nearest([code], self.kept[start:], self.limit)[0] < self.limit
+            fresh = bool(code) and similarity < self.limit
+            fresh = fresh and _nearest([code], self.kept[start:], self.limit)[0] < self.limit
             allowed.append(fresh)
             if fresh: self.kept.append(code)
         return allowed
@@ -294,13 +292,15 @@ def exact_shares(
     total = sum(shares.values())
     exact = {name: n * share / total for name, share in shares.items()}
     counts = {name: int(x) for name, x in exact.items()}
-    for name in sorted(exact, key=lambda name: counts[name] - exact[name])[: n - sum(counts.values())]: counts[name] += 1
+    for name in sorted(exact, key=lambda name: counts[name] - exact[name])[: n - sum(counts.values())]:
+        counts[name] += 1
     return counts
 
 # %% ../../nbs/3_rehearsal/01_grammar.ipynb #5a9884ac
 def _plan(n: int, slices: Mapping[str, float], rng: random.Random) -> list[tuple[str, str]]:
     "A slice and a domain for each of n scripts; shares exact, the order mixed."
-    kinds, domains = (list(Counter(exact_shares(n, shares)).elements()) for shares in (slices, dict.fromkeys(DOMAINS, 1.0)))
+    kinds, domains = (list(Counter(exact_shares(n, shares)).elements())
+                      for shares in (slices, dict.fromkeys(DOMAINS, 1.0)))
     rng.shuffle(kinds)
     rng.shuffle(domains)
     return list(zip(kinds, domains))

@@ -207,7 +207,8 @@ def _to_16k(pieces: Iterable[tuple[int, np.ndarray]], name: str) -> Iterator[np.
     "Mono pieces `(sr, audio)` resampled to 16 kHz; a rate that changes on the way is followed."
     at, step = SR, lambda piece: piece if piece is not None else np.zeros(0, np.float32)
     for sr, audio in pieces:
-        if sr not in _RATES: raise AudioError(f"{name}: claims a sampling rate of {sr} Hz, outside 1,000 to 1,048,575 Hz")
+        if sr not in _RATES:
+            raise AudioError(f"{name}: claims a sampling rate of {sr} Hz, outside 1,000 to 1,048,575 Hz")
         if sr != at:
             yield step(None)
             at, step = sr, _resampler(sr)
@@ -297,8 +298,10 @@ def _check_whole(tally: _Tally, promised_s: float | None, slack_s: float, name: 
         what = "none of it can be decoded; is it audio?" if tally.n_damaged else "it opens, but holds no samples"
         raise AudioError(f"{name}: {what}")
     short = promised_s is not None and tally.reached_s < promised_s - slack_s
-    if short: raise AudioError(f"{name}: cut off in mid-file: {tally.reached_s:.1f} s of the {promised_s:.1f} s it promises")
-    if tally.broken_end and promised_s is None: raise AudioError(f"{name}: cut off in mid-file, after {tally.reached_s:.1f} s")
+    if short:
+        raise AudioError(f"{name}: cut off in mid-file: {tally.reached_s:.1f} s of the {promised_s:.1f} s it promises")
+    if tally.broken_end and promised_s is None:
+        raise AudioError(f"{name}: cut off in mid-file, after {tally.reached_s:.1f} s")
     if tally.n_damaged: log.warning("%s: %d damaged packets skipped", name, tally.n_damaged)
 
 # %% ../../nbs/2_sound/01_audio.ipynb #f596e6b1
@@ -309,11 +312,13 @@ def _decoded(source: Source) -> Iterator[tuple[int, np.ndarray]]:
     with _opened(source) as (file, container, stream):
         promised_s = _promised_s(file, container, stream)
         slack_s = 0.02 if container.format.name in _EXACT else 0.25
-        if _ogg_cut(file): raise AudioError(f"{name}: cut off in mid-file, after {_header_s(container, stream) or 0:.1f} s")
+        if _ogg_cut(file):
+            raise AudioError(f"{name}: cut off in mid-file, after {_header_s(container, stream) or 0:.1f} s")
         try:
             for packet in container.demux():
                 for frame in tally.read(packet, packet.stream is stream): yield frame.sample_rate, _mono(frame)
-        except av.FFmpegError as e: raise AudioError(f"{name}: breaks off after {tally.reached_s:.1f} s ({e.strerror})") from e
+        except av.FFmpegError as e:
+            raise AudioError(f"{name}: breaks off after {tally.reached_s:.1f} s ({e.strerror})") from e
     _check_whole(tally, promised_s, slack_s, name)
 
 # %% ../../nbs/2_sound/01_audio.ipynb #549f7686
@@ -333,7 +338,7 @@ def stream_audio(
     sr: int = SR,           # Hz of an array; a file knows its own
     block_s: float = 1.0,   # seconds a block
 ) -> Iterator[np.ndarray]:  # mono float32 blocks at 16 kHz; the last may be shorter
-    "Any recording as even blocks, in memory that doesn't grow with its length. Raises `AudioError`; for a file that was cut off, after its last block."
+    "Any recording as even blocks, in steady memory. Raises `AudioError`; where it was cut off, after its last block."
     pieces = _array_pieces(source, sr) if isinstance(source, np.ndarray) else _decoded(source)
     for block in reblock(_to_16k(pieces, _name(source)), int(block_s * SR)):
         yield np.clip(block, -1, 1)    # a resampled peak may overshoot by a hair
@@ -364,4 +369,5 @@ def write_wav(
     sr: int = SR,               # Hz
 ) -> None:
     "Write 16-bit PCM, atomically. Raises `EvoxtralError` if the disk is full."
-    with atomic_path(path) as part: part.write_bytes(wav_bytes(audio, sr=sr))    # soundfile on a full disk says no more than "System error"
+    with atomic_path(path) as part:
+        part.write_bytes(wav_bytes(audio, sr=sr))    # soundfile on a full disk says no more than "System error"

@@ -68,7 +68,7 @@ def presence(
     sound: float = 0.14,                         # highest probability of speech that still counts as silence
     speech: float = 0.3,                         # highest that still counts as a sound without words
 ) -> str:                                        # silence, sound or speech
-    "Is there somebody in it, and might they say a word? Noise, tones and hum are silence too. Stops listening at the first speech."
+    "Might somebody say a word in it? Noise, tones and hum are silence too. Stops listening at the first speech."
     highest = 0.0
     for chance in _chances(audio):
         highest = max(highest, chance)
@@ -117,8 +117,8 @@ def stream_chunks(
     blocks: Iterable[np.ndarray],              # mono float32 at 16 kHz, as `stream_audio` gives them
     max_s: float,                              # the model's window, seconds
     *,
-    overlap_s: float = 0.0,                    # how much earlier a chunk begins where there was no pause to cut in; a quarter of the window at most
-) -> Iterator[tuple[float, np.ndarray]]:       # (start_s, audio) of each chunk; edge to edge, or overlapping after a hard cut
+    overlap_s: float = 0.0,                    # how much earlier a chunk begins after a hard cut; at most window / 4
+) -> Iterator[tuple[float, np.ndarray]]:       # (start_s, audio) of each chunk; they overlap only after a hard cut
     "Chunks cut at pauses, none longer than the window, holding no more than a window in memory."
     window, half, held, start = int(max_s * SR), int(max_s * SR / 2), np.zeros(0, np.float32), 0
     overlap, back = min(int(overlap_s * SR), half // 2), 0

@@ -25,7 +25,8 @@ class SpeechError(EvoxtralError):
 
 class _Event(ctypes.Structure):
     "`espeak_EVENT` of speak_lib.h"
-    _fields_ = [("type", ctypes.c_int), ("id", ctypes.c_uint), ("text_position", ctypes.c_int), ("length", ctypes.c_int),
+    _fields_ = [("type", ctypes.c_int), ("id", ctypes.c_uint), ("text_position", ctypes.c_int),
+                ("length", ctypes.c_int),
                 ("audio_position", ctypes.c_int), ("sample", ctypes.c_int), ("user_data", ctypes.c_void_p),
                 ("phoneme", ctypes.c_char * 8)]
 
@@ -47,7 +48,8 @@ def _remove(home: Path, pid: int) -> None:
 # %% ../../nbs/2_sound/03_espeak.ipynb #29caf387
 def _espeak_home() -> Path:
     "A private folder with those of espeak's files that English needs, its variants made steady."
-    source, home = Path(need("espeakng_loader", extra="data").get_data_path()), Path(tempfile.mkdtemp(prefix="evoxtral-voice-"))
+    source = Path(need("espeakng_loader", extra="data").get_data_path())
+    home = Path(tempfile.mkdtemp(prefix="evoxtral-voice-"))
     atexit.register(_remove, home, os.getpid())
     (home/"lang").mkdir()
     (home/"voices/!v").mkdir(parents=True)
@@ -88,8 +90,10 @@ def speak_ssml(
     ssml: str,       # what to say
     espeak: str,     # accent and variant, such as "en-us+f3"
     *,
-    rate: float = 190, pitch: float = 1.0, width: int = 50,   # words a minute; times its own pitch; 0 flat, 50 usual, 99 wide
-) -> tuple[np.ndarray, list[tuple[int, int, int]]]:           # float32 at 22,050 Hz; events: type, place in the text, sample
+    rate: float = 190,   # words a minute
+    pitch: float = 1.0,  # times its own pitch
+    width: int = 50,     # 0 flat, 50 usual, 99 wide
+) -> tuple[np.ndarray, list[tuple[int, int, int]]]:  # float32 at 22,050 Hz; events: type, place in the text, sample
     text, height = ssml.encode(), 50 + 50 * np.log2(pitch)    # espeak's 0 to 99 is an octave down to an octave up
     with _LOCK:
         lib, blocks, events = _espeak()
@@ -97,7 +101,8 @@ def speak_ssml(
         blocks.clear(), events.clear()
         lib.espeak_ng_SetRandSeed(ctypes.c_long(1))
         if lib.espeak_SetVoiceByName(espeak.encode()): raise SpeechError(f"espeak-ng has no voice {espeak!r}")
-        for key, setting in ((_RATE, np.clip(rate, 80, 449)), (_VOLUME, 80), (_PITCH, np.clip(height, 0, 99)), (_RANGE, width)):
+        for key, setting in ((_RATE, np.clip(rate, 80, 449)), (_VOLUME, 80), (_PITCH, np.clip(height, 0, 99)),
+                             (_RANGE, width)):
             lib.espeak_SetParameter(key, round(setting), 0)
         lib.espeak_Synth(text, len(text) + 1, 0, 0, 0, _UTF8_SSML, None, None)
         return np.frombuffer(b"".join(blocks), np.int16).astype(np.float32) / 32768, list(events)

@@ -38,13 +38,16 @@ STYLES = {
     "neutral":    Style(),
     "excited":    Style(rate=1.18, pitch=1.35, width=90, glide=.22, eq=((1200, 0), (2500, 8)), level=1.2),
     "sad":        Style(rate=.84, pitch=.82, width=20, glide=-.22, eq=((700, 0), (1500, -12)), level=.75),
-    "angry":      Style(rate=1.06, pitch=.88, width=70, growl=.9, eq=((300, -3), (700, 3), (2500, 3)), drive=1.5, level=1.5),
+    "angry":      Style(rate=1.06, pitch=.88, width=70, growl=.9, eq=((300, -3), (700, 3), (2500, 3)), drive=1.5,
+                        level=1.5),
     "nervous":    Style(rate=1.12, pitch=1.12, width=55, shake_hz=9.5, shake=.06, throb=.78, level=.9),
-    "calm":       Style(rate=.84, pitch=.93, width=10, eq=((800, 0), (1800, 11)), breath=((800, 0), (1500, 1)), level=.75),
+    "calm":       Style(rate=.84, pitch=.93, width=10, eq=((800, 0), (1800, 11)), breath=((800, 0), (1500, 1)),
+                        level=.75),
     "frustrated": Style(rate=.98, pitch=.95, width=60, arch=.2, level=1.2, gap_s=.075,
                         eq=((300, -10), (700, 0), (1000, 10), (1400, 8), (2000, 0))),
     "whispers":   Style(rate=.94, eq=((400, -20), (1200, 0), (3000, 6)), breath=((0, 1), (1, 1)), level=.5),
-    "shouts":     Style(rate=.94, pitch=1.4, width=70, eq=((350, -30), (800, 0), (1500, 8), (4000, 8)), drive=4., level=2.)}
+    "shouts":     Style(rate=.94, pitch=1.4, width=70, eq=((350, -30), (800, 0), (1500, 8), (4000, 8)), drive=4.,
+                        level=2.)}
 
 # %% ../../nbs/2_sound/04_performances.ipynb #15d4677b
 def _bend(audio: np.ndarray, bounds: list[tuple[int, int]], style: Style, rng: np.random.Generator) -> np.ndarray:
@@ -56,7 +59,8 @@ def _bend(audio: np.ndarray, bounds: list[tuple[int, int]], style: Style, rng: n
             arch = (1 - np.cos(np.pi * u)) / np.pi - 2 * u / np.pi
             place[start:end] += (style.glide * (u * u - u) + style.arch * arch) * (end - start)
     t = np.arange(len(audio)) / ESPEAK_SR
-    waves = [(hz, .006) for hz in rng.uniform([1.5, 3, 5], [3, 5, 7])] + [(style.shake_hz, style.shake)] * (style.shake > 0)
+    waves = [(hz, .006) for hz in rng.uniform([1.5, 3, 5], [3, 5, 7])]
+    waves += [(style.shake_hz, style.shake)] * (style.shake > 0)
     for hz, depth in waves:
         place += depth * ESPEAK_SR / (2 * np.pi * hz) * np.sin(2 * np.pi * hz * t + rng.uniform(0, 6.28))
     return np.interp(place, np.arange(len(audio)), audio).astype(np.float32)
@@ -139,7 +143,8 @@ class Speaking:
     rng: np.random.Generator
 
 # %% ../../nbs/2_sound/04_performances.ipynb #2f1bbdfb
-def speak_clause(words: list[str], caps: list[bool], end: str, take: Speaking) -> tuple[np.ndarray, list[tuple[int, int]]]:
+def speak_clause(words: list[str], caps: list[bool], end: str,
+                 take: Speaking) -> tuple[np.ndarray, list[tuple[int, int]]]:
     "A clause at 16 kHz, and where in it each word starts and ends."
     (text, places), voice, style, rng = clause_ssml(words, caps, end), take.voice, take.style, take.rng
     pitch = voice.pitch * style.pitch * rng.uniform(.97, 1.03)
@@ -198,7 +203,8 @@ def _sigh(f0: float, rng: np.random.Generator) -> np.ndarray:
     n, u = _times(rng.uniform(.65, .85))
     breath = rng.standard_normal(n)
     breath = breath + _pulses(f0 * (1.15 - .5 * u), rng) * .5
-    wide, narrow = (_resonate(breath, (a, 250, 1), (b, 350, .6), (2600, 600, .15)) for a, b in ((900, 1600), (450, 900)))
+    wide, narrow = (_resonate(breath, (a, 250, 1), (b, 350, .6), (2600, 600, .15))
+                    for a, b in ((900, 1600), (450, 900)))
     return (wide * (1 - u) + narrow * u) * np.minimum(u / .12, 1) * (1 - u) ** 1.3
 
 # %% ../../nbs/2_sound/04_performances.ipynb #46b3df54
@@ -236,7 +242,8 @@ def _sob(f0: float, rng: np.random.Generator) -> np.ndarray:
     return np.concatenate(parts)
 
 # %% ../../nbs/2_sound/04_performances.ipynb #6dac7ffa
-TAG_SOUNDS = {"laughs": (_laugh, 1.1), "sighs": (_sigh, .6), "gasps": (_gasp, .7), "clears throat": (_ahem, .9), "crying": (_sob, .9)}
+TAG_SOUNDS = {"laughs": (_laugh, 1.1), "sighs": (_sigh, .6), "gasps": (_gasp, .7), "clears throat": (_ahem, .9),
+              "crying": (_sob, .9)}
 
 def tag_sound(name: str, take: Speaking) -> np.ndarray:
     "A sound that is no word, float32 at 16 kHz, at the pitch and pace of whoever makes it."

@@ -49,7 +49,8 @@ def _tag_partners(tags: Sequence[Tag], places: Sequence[int], words: Sequence[Wo
 # %% ../../nbs/9_studio/02_playback.ipynb #2f426f52
 def _token(kind: str, text: str, word: Word | None, **more) -> dict:
     "A token for the page; times and confidence where there is a timed word to inherit from."
-    timed = {} if word is None else {"start_s": round(word.start_s, 3), "end_s": round(word.end_s, 3), "confidence": word.confidence}
+    timed = {} if word is None else {"start_s": round(word.start_s, 3), "end_s": round(word.end_s, 3),
+                                     "confidence": word.confidence}
     return {"kind": kind, "text": text, "start_s": None, "end_s": None, "confidence": None} | timed | more
 
 def _category(name: str, taxonomy: Taxonomy = EVOXTRAL) -> str:
@@ -67,7 +68,8 @@ def timed_tokens(
     partners, places = _inherited(parsed.words, [word for word in words if word.type == "word"])
     events, row, span, done = _tag_partners(parsed.tags, places, words), [], None, 0
     for n, tag in enumerate((*parsed.tags, Tag("", len(parsed.words)))):
-        row += [_token("word", word, partner, span=span) for word, partner in zip(parsed.words[done:tag.pos], partners[done:tag.pos])]
+        row += [_token("word", word, partner, span=span)
+                for word, partner in zip(parsed.words[done:tag.pos], partners[done:tag.pos])]
         done = max(done, tag.pos)
         if not tag.name: continue
         row.append(_token("tag", tag.name, events.get(n), category=_category(tag.name, taxonomy)))
@@ -100,7 +102,8 @@ def _remarks(
 ) -> str:                             # sentences; empty where all is well
     "What the reader of a transcript should know."
     said, untimed = [], all(token["start_s"] is None for token in row)
-    if has_sound and row and untimed: said.append("This transcript has no times, so its words can't be played one by one.")
+    if has_sound and row and untimed:
+        said.append("This transcript has no times, so its words can't be played one by one.")
     for name in dict.fromkeys(token["text"] for token in row if token.get("category") == "unknown"):
         said.append(f"[{name}] is no tag of the taxonomy{suggestion(name, taxonomy.names) or '.'}")
     if any((token["confidence"] or 1) < 0.5 for token in row): said.append("Wavy: the model was unsure of it.")
@@ -138,7 +141,8 @@ def tagged_transcript(
     "A transcript as a widget: tags in colour, confidence, and a word's sound at a click or at Enter."
     names = [[kind.name, kind.category] for kind in taxonomy.kinds]
     text = heard if isinstance(heard, str) else getattr(heard, "text", None) or getattr(heard, "tagged_text", "")
-    return TaggedTranscript(text=text, words=tuple(getattr(heard, "words", ())), sound=b"" if audio is None else flac(audio),
+    return TaggedTranscript(text=text, words=tuple(getattr(heard, "words", ())),
+                            sound=b"" if audio is None else flac(audio),
                             editable=editable, label=label, names=names, taxonomy=taxonomy)
 
 # %% ../../nbs/9_studio/02_playback.ipynb #d20cc1dd
@@ -164,7 +168,8 @@ def _marks(
     def end_s(token: dict) -> float:
         if token["text"] not in taxonomy.spans: return token["end_s"]
         return min((at for at in begins if at > token["start_s"]), default=duration_s)
-    def mark(tag: dict) -> dict: return {"span": tag["text"] in taxonomy.spans, "start_s": tag["start_s"], "end_s": round(end_s(tag), 3)}
+    def mark(tag: dict) -> dict:
+        return {"span": tag["text"] in taxonomy.spans, "start_s": tag["start_s"], "end_s": round(end_s(tag), 3)}
     return [{"text": tag["text"], "category": tag["category"]} | mark(tag) for tag in tags]
 
 # %% ../../nbs/9_studio/02_playback.ipynb #3a4cc659

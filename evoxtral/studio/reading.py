@@ -86,11 +86,14 @@ def judge_reading(desk: Lectern, take: RecordedTake) -> str:
 # %% ../../nbs/9_studio/04_reading.ipynb #0941f287
 def keep_reading(desk: Lectern, anyway: bool = False) -> str:
     "Keep the take and turn to the next script. `EvoxtralError` where there is no take, or a fault in it."
-    if desk.take is None or not desk.pile: raise EvoxtralError("record the script first" if desk.pile else "all scripts are read")
+    if desk.take is None or not desk.pile:
+        raise EvoxtralError("record the script first" if desk.pile else "all scripts are read")
     if desk.faults and not anyway: raise EvoxtralError(f"not kept: {'; '.join(desk.faults)}")
     script = desk.pile[0]
-    told = {"script_id": script.id, "slice_type": script.slice_type, "domain": script.domain, "language": script.language}
-    clip = replace(corrected_clip(desk.take, script.tagged_text, speaker=desk.speaker, id=_clip_id(script, desk.speaker)), **told)
+    told = {"script_id": script.id, "slice_type": script.slice_type, "domain": script.domain,
+            "language": script.language}
+    clip = replace(corrected_clip(desk.take, script.tagged_text, speaker=desk.speaker,
+                                  id=_clip_id(script, desk.speaker)), **told)
     keep(clip, desk.take.audio, desk.folder)
     desk.pile.popleft()
     desk.take = None

@@ -72,7 +72,7 @@ def save_take(
     folder: str | Path,              # of the studio; takes lie in its `takes`
     origin: str = "microphone",      # where the sound comes from
 ) -> RecordedTake:                   # on disk
-    "Write a take under a name of its own: the time in UTC and four random letters. `EvoxtralError` where it holds no samples."
+    "Write a take under a name of its own: the time in UTC, four random letters. `EvoxtralError` where it is empty."
     if not len(audio): raise EvoxtralError(f"{origin}: no sound in it")
     name = f"take-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{secrets.token_hex(2)}.wav"
     path = Path(folder) / "takes" / name
@@ -107,7 +107,8 @@ class _Parcel:
     name: str                                     # the file's; empty for the microphone's samples
     pieces: dict[int, bytes] = field(default_factory=dict)
 
-    def whole(self) -> bytes | None: return b"".join(self.pieces[n] for n in range(self.of)) if len(self.pieces) == self.of else None
+    def whole(self) -> bytes | None:
+        return b"".join(self.pieces[n] for n in range(self.of)) if len(self.pieces) == self.of else None
 
 # %% ../../nbs/9_studio/01_recorder.ipynb #641fc9b6
 def _add_piece(
@@ -119,7 +120,8 @@ def _add_piece(
     id, n, of, name = (message.get(key) for key in ("id", "n", "of", "name"))
     typed = all(isinstance(value, kind) for value, kind in ((id, str), (n, int), (of, int), (name, str)))
     if not typed or not 0 <= n < of <= _MAX_PIECES:
-        raise EvoxtralError(f"a piece that can't be placed ({n} of {of}): at most {_MAX_PIECES} MB can be sent; give the path instead")
+        raise EvoxtralError(f"a piece that can't be placed ({n} of {of}): at most {_MAX_PIECES} MB can be sent; "
+                            "give the path instead")
     parcel = parcels.setdefault(id, _Parcel(of, name))
     parcel.pieces[n] = piece
     return parcel
@@ -142,7 +144,9 @@ def _take_verdict(
 ) -> tuple[str, bool]:     # one line; True where something is wrong
     "What to tell whoever recorded it."
     faults = take_faults(take.level)
-    if faults: return f"{take.level.duration_s:.1f} s. But it is {faults[0]}.".replace("it is no sound", "there is no sound"), True
+    if faults:
+        said = f"{take.level.duration_s:.1f} s. But it is {faults[0]}."
+        return said.replace("it is no sound", "there is no sound"), True
     return f"{take.level.duration_s:.1f} s, a good level ({take.level.loud_db:.0f} dB).", False
 
 # %% ../../nbs/9_studio/01_recorder.ipynb #ae70e356

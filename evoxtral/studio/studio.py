@@ -22,7 +22,8 @@ from ..sound.audio import load_audio, write_wav
 from ..text.markup import mend
 from .playback import SideBySide, TaggedTranscript, flac, fully_timed, tagged_transcript, track
 from .recorder import HERE, STYLE, RecordedTake, Recorder, allow_widgets, anywidget, traitlets
-from ..text.records import Clip, EvoxtralError, Script, Transcript, append_jsonl, atomic_path, install_command, log, need, read_jsonl, write_jsonl
+from ..text.records import Clip, EvoxtralError, Script, Transcript, append_jsonl, atomic_path
+from ..text.records import install_command, log, need, read_jsonl, write_jsonl
 from ..data.pool import SPEECH, keys_from_environment, speech_client
 from ..data.synthesis import account_voices, synthesize
 from ..rehearsal.waits import secrets_of, url_of
@@ -41,10 +42,13 @@ def corrected_clip(
     "The clip that a corrected recording is. `EvoxtralError` where there is no text, or brackets that don't close."
     text, id = " ".join(tagged_text.split()), id or take.id
     if not text: raise EvoxtralError("there is no text yet: transcribe the recording, or type what is said in it")
-    if mend(text).n_mended: raise EvoxtralError("a bracket in the text is empty or doesn't close; put that right and keep it again")
+    if mend(text).n_mended:
+        raise EvoxtralError("a bracket in the text is empty or doesn't close; put that right and keep it again")
     origin = {} if heard is None else {"heard_text": heard.text, "base": heard.base, "adapter": heard.adapter}
-    return Clip(id, text, language=heard and heard.language or "en", audio_path=f"audio/{id}.wav", voice_id=speaker, provider="studio",
-                duration_s=round(take.level.duration_s, 3), words=fully_timed(text, heard.words) if heard else (), extra=origin | (more or {}))
+    return Clip(id, text, language=heard and heard.language or "en", audio_path=f"audio/{id}.wav", voice_id=speaker,
+                provider="studio",
+                duration_s=round(take.level.duration_s, 3), words=fully_timed(text, heard.words) if heard else (),
+                extra=origin | (more or {}))
 
 # %% ../../nbs/9_studio/03_studio.ipynb #4b7682f7
 def keep(
@@ -124,7 +128,8 @@ def do_transcribe(studio: Studio) -> str:
 # %% ../../nbs/9_studio/03_studio.ipynb #f233e938
 def do_speak(studio: Studio, text: str, voice: str) -> str:
     "Have the text spoken by another voice."
-    studio.spoken = respeak(text, studio.folder, voice, provider=studio.provider, id=studio.take.id if studio.take else "text")
+    studio.spoken = respeak(text, studio.folder, voice, provider=studio.provider,
+                            id=studio.take.id if studio.take else "text")
     return f"Spoken by {voice}."
 
 def do_keep(studio: Studio, text: str) -> str:
@@ -202,9 +207,11 @@ class Page:
 # %% ../../nbs/9_studio/03_studio.ipynb #0580e8aa
 def _page(folder: Path, voices: Sequence[str]) -> Page:
     "The widgets, nothing on them yet."
-    dropdown = need("ipywidgets", extra="studio").Dropdown(options=list(voices), description="Voice", layout={"width": "16em"})
+    dropdown = need("ipywidgets", extra="studio").Dropdown(options=list(voices), description="Voice",
+                                                           layout={"width": "16em"})
     text = tagged_transcript(editable=True, label="What was said")
-    return Page(Recorder(folder, label="Your recording"), text, SideBySide(), dropdown, tuple(StatusLine() for _ in range(3)))
+    return Page(Recorder(folder, label="Your recording"), text, SideBySide(), dropdown,
+                tuple(StatusLine() for _ in range(3)))
 
 # %% ../../nbs/9_studio/03_studio.ipynb #c4a634d6
 def _show_heard(studio: Studio, page: Page, line: str) -> str:
@@ -218,7 +225,8 @@ def _show_spoken(studio: Studio, page: Page, line: str) -> str:
     clip, sound = studio.spoken
     tracks = [track(f"Spoken by {clip.voice_id}", sound, clip)]
     if studio.take:
-        corrected = Transcript(studio.take.id, str(studio.take.path), page.text.text, words=studio.heard.words if studio.heard else ())
+        corrected = Transcript(studio.take.id, str(studio.take.path), page.text.text,
+                               words=studio.heard.words if studio.heard else ())
         tracks.insert(0, track("As recorded", studio.take.audio, corrected))
     page.sides.tracks = tracks
     return line
@@ -232,8 +240,10 @@ def _wire(studio: Studio, page: Page) -> list:
         for say, line in zip((hear, speak, keeping), (do_take(studio, change["new"]), "", "")): say(line)
     page.recorder.observe(taken, "take")
     return [
-        button("Transcribe", lambda: _show_heard(studio, page, do_transcribe(studio)), hear, busy="Listening…", style="primary"),
-        button("Speak it", lambda: _show_spoken(studio, page, do_speak(studio, page.text.text, page.voice.value)), speak, busy="Speaking…"),
+        button("Transcribe", lambda: _show_heard(studio, page, do_transcribe(studio)), hear, busy="Listening…",
+               style="primary"),
+        button("Speak it", lambda: _show_spoken(studio, page, do_speak(studio, page.text.text, page.voice.value)),
+               speak, busy="Speaking…"),
         button("Keep the pair", lambda: do_keep(studio, page.text.text), keeping, busy="Keeping…", style="success"),
     ]
 
@@ -260,7 +270,7 @@ def studio(
     speaker: str | None = None,           # who is recorded; kept as the clips' `voice_id`
     **options,                            # for `transcribe`: language, ...
 ):                                        # a widget; shown by the notebook
-    "Record or choose, transcribe, correct, hear it spoken, keep. `EvoxtralError` where the provider can't be asked for its voices."
+    "Record or choose, transcribe, correct, hear, keep. `EvoxtralError` where the provider's voices can't be asked for."
     allow_widgets()
     provider = provider or ("elevenlabs" if secrets_of(SPEECH) else "rehearsal")
     table = Studio(_ear(transcriber, base, adapter), Path(folder), provider, options, speaker)
@@ -287,7 +297,8 @@ def studio_notebook(
     empty = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
     cells = [empty | {"id": f"cell-{n}", "source": call} for n, call in enumerate(calls)]
     kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    with atomic_path(path) as part: part.write_text(json.dumps({"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}))
+    with atomic_path(path) as part:
+        part.write_text(json.dumps({"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}))
     return path
 
 # %% ../../nbs/9_studio/03_studio.ipynb #9400f2c5
@@ -299,9 +310,11 @@ def _server_command(
 ) -> list[str]:                # to be run in the notebook's folder
     "The command that serves a notebook; `EvoxtralError` where the server isn't installed."
     module, at = ("jupyterlab", "--ServerApp.port") if lab else ("voila", "--Voila.port")
-    if find_spec(module) is None: raise EvoxtralError(f"{module} is not installed; get it with: {install_command('studio')}")
+    if find_spec(module) is None:
+        raise EvoxtralError(f"{module} is not installed; get it with: {install_command('studio')}")
     return [sys.executable, "-m", module, Path(path).name, *([f"{at}={port}"] if port else [])]
 
 def open_notebook(path: str | Path, **options) -> None:
     "Serve a notebook, as `_server_command` says, until Ctrl-C."
-    with contextlib.suppress(KeyboardInterrupt): subprocess.run(_server_command(path, **options), cwd=Path(path).parent, check=False)
+    with contextlib.suppress(KeyboardInterrupt):
+        subprocess.run(_server_command(path, **options), cwd=Path(path).parent, check=False)
