@@ -160,12 +160,11 @@ def draw_reliability(
     sure, right_share, n = (np.array([one[what] for one in full]) for what in ("confidence", "accuracy", "n"))
     left.plot([0, 100], [0, 100], color=LINE, ls="--")
     left.scatter(100 * sure, 100 * right_share, 20 + 300 * n / n.max(), color=FIRST, alpha=.8, zorder=2, clip_on=False)
-    left.set_xlabel("confidence, percent"); left.set_ylabel("right, percent")
-    left.set_xlim(0, 100); left.set_ylim(0, 105)
+    left.set(xlabel="confidence, percent", ylabel="right, percent", xlim=(0, 100), ylim=(0, 105))
     kept = [(100 * one["coverage"], 100 * one["risk"]) for one in full]
     right.plot(*zip(*kept), "o-", color=SECOND, clip_on=False)
-    right.set_xlabel("tags kept, percent"); right.set_ylabel("wrong among them, percent")
-    right.set_xlim(0, 105); right.set_ylim(0, max(5, *(1.2 * risk for _, risk in kept)))
+    top = max(5, *(1.2 * risk for _, risk in kept))
+    right.set(xlabel="tags kept, percent", ylabel="wrong among them, percent", xlim=(0, 105), ylim=(0, top))
 
 # %% ../../nbs/6_bench/09_pictures.ipynb #cc4fab34
 def matrix(

@@ -97,8 +97,7 @@ def make_test(
     fresh_path = out / "fresh.jsonl"
     if not fresh_path.exists():
         write_scripts(2 * n, out / "drawn.jsonl", writer="grammar", seed=seed)
-        new = fresh(read_jsonl(out / "drawn.jsonl", Script), seen | trained_on("nano"))
-        write_jsonl(fresh_path, new[:n])
+        write_jsonl(fresh_path, fresh(read_jsonl(out / "drawn.jsonl", Script), seen | trained_on("nano"))[:n])
     for name, voices in dict(seen=list(VOICES), unseen=list(UNSEEN_VOICES)).items():
         synthesize(fresh_path, out / name, provider="rehearsal", voices=voices)
     return {name: out / name / "manifest.jsonl" for name in ("seen", "unseen")}

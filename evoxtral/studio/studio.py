@@ -86,9 +86,9 @@ def respeak(
     "A text spoken by another voice. `EvoxtralError` says what the service had against it."
     text, out = " ".join(tagged_text.split()), Path(folder) / "spoken"
     if not text: raise EvoxtralError("there is no text to speak")
-    name = f"{id}-{hashlib.sha256(f'{provider} {voice} {text}'.encode()).hexdigest()[:10]}"
-    script_path = out / "scripts" / f"{name}.jsonl"
-    write_jsonl(script_path, [Script(name, text)])
+    spoken_as = hashlib.sha256(f"{provider} {voice} {text}".encode()).hexdigest()[:10]
+    script_path = out / "scripts" / f"{id}-{spoken_as}.jsonl"
+    write_jsonl(script_path, [Script(script_path.stem, text)])
     clips = synthesize(script_path, out, provider=provider, voices=[voice], tries=4, max_bad=2, progress=False)
     return clips[0], load_audio(out / clips[0].audio_path)
 

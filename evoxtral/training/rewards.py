@@ -220,8 +220,7 @@ def choose(
     "Best against worst. Raises `EvoxtralError` where no recording has a best that beats its worst."
     every = [best_and_worst(e, hypotheses[e.id], taxonomy=taxonomy) for e in examples]
     pairs = [pair for pair in every if pair.chosen_reward > pair.rejected_reward]
-    n_equal = len(every) - len(pairs)
-    if n_equal:
+    if n_equal := len(every) - len(pairs):
         log.info("%d of %d recordings left out: their best try is no better than their worst", n_equal, len(every))
     if not pairs:
         raise EvoxtralError(f"nothing to prefer: at each of the {len(every)} recordings all tries are equally good; "
