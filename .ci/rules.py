@@ -103,6 +103,18 @@ def size(room: Room) -> list[str]:
     return found + ([f"has lines of over {MAX_COLUMNS} letters"] if long else [])
 
 
+def mixed(room: Room) -> list[str]:
+    "Cells with imports and other code: building the docs runs them, without what stands before them."
+    found = []
+    for n, cell in enumerate(room.cells):
+        if room.module is None or cell["cell_type"] != "code" or flags(cell) & {"export", "exporti", "eval:"}: continue
+        lines = [line for line in source(cell).splitlines() if not line.startswith(("#|", "%", "!"))]
+        body = ast.parse("\n".join(lines)).body
+        kinds = {isinstance(one, (ast.Import, ast.ImportFrom)) for one in body if not isinstance(one, ast.Expr)}
+        if kinds == {True, False}: found.append(f"mixes imports and other code in cell {n}")
+    return found
+
+
 # %% the whole book
 
 def function_lines(text: str) -> list[int]:
@@ -134,7 +146,7 @@ def breaches(book: list[Chapter]) -> list[str]:
     stands, found = places(book), []
     for chapter in book:
         for n, room in enumerate(chapter.rooms):
-            checks = order(chapter, n, room, stands), head(room), links(room), size(room), rich_late(room), opaque(room)
+            checks = order(chapter, n, room, stands), head(room), links(room), size(room), rich_late(room), opaque(room), mixed(room)
             found += [f"{room.link}: {what}" for check in checks for what in check]
     return found + [f"everywhere: {what}" for what in sizes(book) + contents(book)]
 
