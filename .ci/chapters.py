@@ -3,6 +3,7 @@ import ast
 import json
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 NBS, PACKAGE = Path("nbs"), Path("evoxtral")
@@ -14,7 +15,7 @@ class Room:
     "A notebook."
     path: Path
 
-    @property
+    @cached_property
     def cells(self) -> list[dict]: return json.loads(self.path.read_text(encoding="utf-8"))["cells"]
     @property
     def head(self) -> list[str]: return [line for line in "".join(self.cells[0]["source"]).splitlines() if line.strip()]
@@ -50,7 +51,7 @@ class Chapter:
     def rooms(self) -> list[Room]: return [Room(path) for path in sorted(self.folder.glob("*.ipynb"))]
     @property
     def sentence(self) -> str:
-        "What the chapter is about: the docstring of its subpackage, or the README of a folder that has none."
+        "What the chapter is about: the docstring of its subpackage, or the `_about.txt` of a folder that has none."
         if self.number is None: return (self.folder / "_about.txt").read_text(encoding="utf-8").strip()
         return ast.get_docstring(ast.parse((PACKAGE / self.name / "__init__.py").read_text(encoding="utf-8")))
 

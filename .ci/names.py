@@ -73,7 +73,7 @@ def check(path: Path, found: list[str], advice: str, write: bool) -> int:
     mended = [line for line in known if line not in found]
     for line in broken: print(f"BROKEN {line}: {advice}")
     for line in mended: print(f"MENDED {line}: take it out of {path.name} (`python .ci/names.py --write`)")
-    return len(broken) + len(mended) 
+    return len(broken) + len(mended)
 
 
 def main() -> int:

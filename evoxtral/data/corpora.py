@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..text.markup import mend
 from ..text.records import DERIVED, Clip, EvoxtralError, append_jsonl
-from ..text.records import from_fields, log, need, read_lines
+from ..text.records import from_fields, need, read_lines
 from ..text.taxonomy import SLICES
 
 # %% ../../nbs/4_data/05_corpora.ipynb #9a842d74

@@ -20,7 +20,7 @@ from .inference import Transcriber
 from ..rehearsal.waits import (
     SERVICES, Service, Waits, error_meaning, patiently, secret_of, secrets_of, service_error, slots_of, url_of)
 from ..text.records import EvoxtralError, need
-from ..text.taxonomy import EVOXTRAL, Taxonomy, nearest_name, suggestion
+from ..text.taxonomy import EVOXTRAL, Taxonomy, nearest_name
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #5f28d369
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def transcribe(
 Texts = str | os.PathLike | Iterable    # a file; or texts, dicts with id and text, clips, transcripts
 
 def _lines(given: Texts, side: str, *, taxonomy: Taxonomy, format: str) -> tuple[SystemLines, bool]:
-    "SystemLines with their places, and whether they were texts without ids."
+    "Lines with their places, and whether they were texts without ids."
     from evoxtral.bench.formats import read_lines_any
     if isinstance(given, (str, os.PathLike)):
         _no_text(given, side)
