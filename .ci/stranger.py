@@ -1,7 +1,9 @@
 "Runs some notebooks as a stranger does, in Jupyter and with nothing but `evoxtral[all]`: the first of each chapter, and those that one starts with."
+import os
 import re
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 
 import nbformat
@@ -21,16 +23,20 @@ def run(room: Room) -> str | None:
     except CellExecutionError as error: return str(error)
 
 
+def timed(room: Room) -> tuple[Room, str | None]:
+    "Run a notebook and say how it went."
+    start = time.monotonic()
+    error = run(room)
+    print(f"{'FAILED' if error else 'passed'} {room.link}, {time.monotonic() - start:.0f} s", *([error] if error else []), flush=True)
+    return room, error
+
+
 def main() -> int:
     if find_spec("nbdev"): raise SystemExit("nbdev is installed here, so this is no stranger's machine")
-    rooms = [room for chapter in chapters() for room in (chapter.rooms if chapter.name == "start" else chapter.rooms[:1]) if chapter.name != "studies"]
-    failed = []
-    for room in rooms:
-        start = time.monotonic()
-        error = run(room)
-        print(f"{'FAILED' if error else 'passed'} {room.link}, {time.monotonic() - start:.0f} s", *([error] if error else []), flush=True)
-        failed += [room] if error else []
-    return int(bool(failed))
+    front = [room for chapter in chapters() if chapter.name == "start" for room in chapter.rooms]
+    rooms = front + [chapter.rooms[0] for chapter in chapters() if chapter.name not in ("start", "studies")]
+    with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as at_once: done = list(at_once.map(timed, rooms))
+    return int(any(error for _, error in done))
 
 
 if __name__ == "__main__": sys.exit(main())
