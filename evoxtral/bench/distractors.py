@@ -17,7 +17,8 @@ from .pairs import from_memory, read_pairs
 from .protocols import count_hallucination, hallucination_figures, total
 from .words import plain_figures
 from ..sound.audio import SR, write_wav
-from ..text.records import Clip, atomic_path, write_jsonl
+from ..text.records import Clip, write_jsonl
+from ..text.writing import atomic_path
 from ..text.taxonomy import EVOXTRAL, EvoxtralError, Taxonomy
 
 # %% ../../nbs/6_bench/15_distractors.ipynb #497c0c50

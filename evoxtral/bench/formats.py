@@ -15,7 +15,8 @@ from pathlib import Path, PurePosixPath
 from .pairs import read_line
 from ..text.dialects import convert, from_dialect, loss_report
 from ..text.markup import mend
-from ..text.records import atomic_path, log, read_lines, write_jsonl
+from ..text.writing import atomic_path
+from ..text.records import log, read_lines, write_jsonl
 from ..text.spelling import Converted, check_dialect
 from ..text.taxonomy import EVOXTRAL, EvoxtralError, Taxonomy, suggestion
 

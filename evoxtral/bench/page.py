@@ -16,7 +16,8 @@ from .parts import Part, caution, confusion_part, group_part, offset_part, origi
 from .parts import reliability_part, round_trip_part, summary_part, tag_part, worst_part
 from .pictures import Html, element, grid, joined, style_sheet
 from .report import Scored
-from ..text.records import atomic_path, need, writing
+from ..text.writing import atomic_path, writing
+from ..text.records import need
 
 # %% ../../nbs/6_bench/11_page.ipynb #a0d72838
 @dataclass(frozen=True, kw_only=True)

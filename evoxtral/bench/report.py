@@ -21,7 +21,7 @@ from .intervals import block_numbers, draws_of, flatten, intervals_of, resample
 from .pairs import Utterance, from_memory, read_pairs
 from .protocols import PROTOCOLS, figures_of, tally
 from ..text.markup import Tag, parse
-from ..text.records import atomic_path
+from ..text.writing import atomic_path
 from ..text.taxonomy import EVOXTRAL, EvoxtralError, Taxonomy, load_taxonomy
 
 # %% ../../nbs/6_bench/07_report.ipynb #110dd29f

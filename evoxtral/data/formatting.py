@@ -16,8 +16,9 @@ import numpy as np
 # %% ../../nbs/4_data/08_formatting.ipynb #2ae495d6
 from ..sound.audio import SR, AudioError, audio_info, load_audio
 from .corpora import Manifest, read_corpus
-from ..text.records import Clip, EvoxtralError, atomic_path, log, need, to_fields
-from .sharing import COLUMNS, Formatted, check_name, check_out, dataset_card, licence_of
+from ..text.records import Clip, EvoxtralError, log, need, to_fields
+from ..text.writing import atomic_path, check_place
+from .sharing import COLUMNS, DATASET_PLACE, PARQUET_PLACE, Formatted, check_name, dataset_card, licence_of
 from .sharing import made_before, no_bars, push_dataset, save_parquet
 from .splits import SPLITS, Split, check_column, column_of, split_clips
 
@@ -179,7 +180,7 @@ def _format(manifest: Manifest, recipe: Recipe, out_dir: Path, fingerprint: str)
                      n_mended=manifest.n_mended, licence=licence_of(clips, recipe.licence), seed=recipe.seed,
                      stratified_by=recipe.stratify,
                      sources=list(manifest.sources))
-    with atomic_path(out_dir, directory=True) as part:
+    with atomic_path(out_dir, **DATASET_PLACE) as part:
         _save(clips, split, more, part)
         (part / "README.md").write_text(dataset_card(made, clips), encoding="utf-8")
         (part / "format.json").write_text(json.dumps(asdict(made), indent=1), encoding="utf-8")
@@ -189,9 +190,9 @@ def _format(manifest: Manifest, recipe: Recipe, out_dir: Path, fingerprint: str)
 def _check_targets(out_dir: Path, parquet: str | Path | None, push: str | None) -> None:
     "`EvoxtralError` before any work is done, where the end of it would fail."
     if push: check_name(push)
-    check_out(out_dir, "dataset_dict.json")
+    check_place(out_dir, **DATASET_PLACE)
     if not parquet: return
-    check_out(Path(parquet), "format.json", "data")
+    check_place(parquet, **PARQUET_PLACE)
     if Path(parquet).absolute().is_relative_to(out_dir.absolute()):
         raise EvoxtralError(f"{parquet}: --parquet can't lie in --out, which is replaced as a whole")
 

@@ -17,7 +17,8 @@ from pathlib import Path
 # %% ../../nbs/4_data/03_pool.ipynb #e6de8383
 from ..rehearsal.waits import SERVICES, error_meaning, secret_of, secrets_of, slots_of
 from ..sound.clips import BadClip
-from ..text.records import Script, from_fields, log, need, safe_name, to_fields, writing
+from ..text.records import Script, from_fields, log, need, safe_name, to_fields
+from ..text.writing import writing
 from ..text.taxonomy import EvoxtralError
 
 # %% ../../nbs/4_data/03_pool.ipynb #773a7479

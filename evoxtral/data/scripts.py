@@ -21,7 +21,8 @@ from .gates import (
     LEAST, N_WORDS, Desk, Order, next_order, open_desk, order_messages, tag_shares, take)
 from ..rehearsal.grammar import exact_shares, nearest_others
 from ..text.markup import is_emphasis, parse
-from ..text.records import Script, append_jsonl, log, need, read_jsonl
+from ..text.records import Script, append_jsonl, log, need, read_jsonl, sole_writer
+from ..text.writing import is_stream
 from ..rehearsal.services import RehearsalServer
 from ..rehearsal.waits import (
     SERVICES, Waits, patiently, secret_of, service_error, slots_of, url_of)
@@ -167,7 +168,7 @@ def estimate_line(
 # %% ../../nbs/4_data/02_scripts.ipynb #7ec682b8
 def _earlier(path: Path) -> list[Script]:
     "The scripts of an earlier run; `EvoxtralError` where one has no slice."
-    kept = read_jsonl(path, Script) if path.exists() else []
+    kept = read_jsonl(path, Script) if path.exists() and not is_stream(path) else []
     for script in kept:
         if script.slice_type not in SLICES:
             raise EvoxtralError(f"{path}: script '{script.id}' has no slice that we know ({script.slice_type!r}); name another --out")
@@ -318,7 +319,7 @@ def write_scripts(
     "Fill a file with scripts that pass every gate. `ShortfallError` where the budget is spent first; run again to go on."
     if count < 1: raise EvoxtralError(f"--count is {count}; ask for one script or more")
     path, rate = Path(out), price_of(writer, model, price)
-    with open_writer(writer, seed=seed, model=model, **settings) as who:
+    with sole_writer(path), open_writer(writer, seed=seed, model=model, **settings) as who:
         desk = open_desk(count, _earlier(path), n_words=n_words or N_WORDS[writer], name=writer, seed=seed, batch=batch, budget=budget)
         log.info(estimate_line(desk, rate))
         tokens = _fill(desk, who, path, at_once or (1 if writer == "grammar" else slots_of(_MISTRAL)))

@@ -24,8 +24,8 @@ from ..rehearsal.services import RehearsalServer
 from ..rehearsal.waits import error_meaning, url_of
 from ..sound.audio import SR, AudioError, load_audio
 from ..sound.clips import BadClip, clip_faults, clip_words, wav_note, wav_with_note
-from ..text.records import (
-    Clip, Script, append_jsonl, atomic_path, from_fields, log, need, read_jsonl, sweep_parts, to_fields, write_jsonl)
+from ..text.records import Clip, Script, append_jsonl, from_fields, log, need, read_jsonl, to_fields, write_jsonl
+from ..text.writing import atomic_path, sweep_parts
 from ..text.taxonomy import EvoxtralError
 
 # %% ../../nbs/4_data/04_synthesis.ipynb #4ede6d8c

@@ -22,7 +22,8 @@ from ..bench.matching import match_names, placed
 from .files import transcribe_files
 from .inference import Transcriber
 from ..models.names import DEFAULT_BASE
-from ..text.records import EvoxtralError, atomic_path, log, read_lines
+from ..text.records import EvoxtralError, log, read_lines
+from ..text.writing import atomic_path
 from ..text.taxonomy import EVOXTRAL, Taxonomy
 
 # %% ../../nbs/8_hearing/05_dial.ipynb #97d8a625

@@ -15,7 +15,8 @@ from ..text.captions import CAPTION_FORMATS, captions
 from .inference import Failure, Recording, Transcriber, recordings, tag_filter
 from ..text.markup import plain_text
 from ..models.names import DEFAULT_BASE
-from ..text.records import EvoxtralError, Transcript, append_jsonl, atomic_path, log, read_lines, safe_name
+from ..text.records import EvoxtralError, Transcript, append_jsonl, log, read_lines, safe_name
+from ..text.writing import atomic_path
 from ..text.taxonomy import suggestion
 from ..text.timedtext import Thresholds, scribe_words
 

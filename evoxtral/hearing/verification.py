@@ -23,7 +23,8 @@ from .inference import Transcriber
 from ..text.markup import Tag, events, parse, render, units
 from ..models.models import BASE_FILE, shipped_path
 from ..text.records import Clip, EvoxtralError, Transcript, safe_name
-from ..text.records import append_jsonl, atomic_path, read_jsonl, write_jsonl
+from ..text.records import append_jsonl, read_jsonl, write_jsonl
+from ..text.writing import atomic_path
 from ..data.synthesis import asked_text, dropped, speak_again
 from ..text.taxonomy import EVOXTRAL, suggestion
 

@@ -10,8 +10,10 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from .models import BASE_FILE, check_adapter, load_voxtral, merged, save_whole, shipped_path
-from ..text.records import EvoxtralError, atomic_path, log
+from .models import BASE_FILE, MODEL_FILES
+from .models import check_adapter, check_model_place, load_voxtral, merged, save_whole, shipped_path
+from ..text.records import EvoxtralError, log
+from ..text.writing import atomic_path
 
 # %% ../../nbs/5_models/12_exports.ipynb #6baa080d
 def _base_of(
@@ -33,8 +35,9 @@ def merge(
     base: str | None = None,       # None: the one the adapter names
     device: str = "cpu",           # where the sums are made
 ) -> Path:                         # `out`
-    "Write base and adapter as one model. Raises `EvoxtralError` for an adapter of another base."
+    "Write base and adapter as one model. `EvoxtralError` for an adapter of another base, or a folder not ours."
     base = base or _base_of(adapter)
+    check_model_place(out, MERGED_FILE)
     check_adapter(adapter, base)
     made_of = dict(base=base, adapter=str(adapter))
     save_whole(merged(load_voxtral(base, adapter, device=device)), out, notes={MERGED_FILE: made_of})
@@ -71,7 +74,7 @@ def renamed_adapter(
     folder, config = Path(folder), json.loads((Path(folder) / "adapter_config.json").read_text())
     weights = {rename(name): tensor for name, tensor in load_file(folder / "adapter_model.safetensors").items()}
     config["target_modules"] = _layers(weights, rename)
-    with atomic_path(out, directory=True) as temporary:
+    with atomic_path(out, directory=True, marks=(BASE_FILE,), known=MODEL_FILES) as temporary:
         save_file(weights, Path(temporary) / "adapter_model.safetensors", metadata={"format": "pt"})
         (Path(temporary) / "adapter_config.json").write_text(json.dumps(config, indent=1))
         if (folder / BASE_FILE).is_file(): (Path(temporary) / BASE_FILE).write_bytes((folder / BASE_FILE).read_bytes())

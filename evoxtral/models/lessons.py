@@ -21,7 +21,8 @@ from ..rehearsal.grammar import compose, everyday
 from ..sound.audio import NANO_WINDOW_S, SR
 from ..sound.espeak import VOICES, phonemes
 from ..sound.voice import say
-from ..text.records import atomic_path, write_jsonl
+from ..text.writing import atomic_path
+from ..text.records import write_jsonl
 from ..text.taxonomy import EVOXTRAL, TagKind
 
 # %% ../../nbs/5_models/10_lessons.ipynb #33734c83

@@ -29,7 +29,8 @@ from .models import Speech, save_whole
 from .nano import TRAINED_ON_FILE, build_nano, sentence_codes
 from ..sound.audio import SR
 from ..text.markup import is_emphasis, plain_text, tag_name
-from ..text.records import append_jsonl, atomic_path, log, need
+from ..text.records import append_jsonl, log, need
+from ..text.writing import atomic_path
 from ..text.taxonomy import EvoxtralError, facts
 
 # %% ../../nbs/5_models/11_pretraining.ipynb #19c8784e

@@ -18,7 +18,7 @@ import numpy as np
 
 from .imports import guard_torchaudio
 from ..sound.audio import NANO_WINDOW_S, SR
-from ..text.records import atomic_path
+from ..text.writing import atomic_path
 
 guard_torchaudio()
 

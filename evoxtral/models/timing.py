@@ -19,7 +19,8 @@ import numpy as np
 from ..sound.audio import SR
 from .prompts import AUDIO, SAMPLES_A_TOKEN, answer_ids, features, transcription_ids
 from .models import Speech, shipped_path
-from ..text.records import Word, atomic_path
+from ..text.records import Word
+from ..text.writing import atomic_path
 from ..text.taxonomy import EVOXTRAL, Taxonomy
 
 # %% ../../nbs/5_models/07_timing.ipynb #a4cbddcb

@@ -19,8 +19,9 @@ import numpy as np
 from ..sound.audio import SR
 from ..sound.chunks import stream_chunks
 from .imports import first_line
-from .models import TOKENS_A_SECOND, Speech, best_device
-from ..text.records import EvoxtralError, atomic_path
+from .models import MODEL_FILES, TOKENS_A_SECOND, Speech, best_device
+from ..text.records import EvoxtralError
+from ..text.writing import atomic_path
 
 # %% ../../nbs/5_models/05_whisper.ipynb #80fbee5e
 END, START = "<|endoftext|>", "<|startoftranscript|>"
@@ -181,12 +182,12 @@ def save_whisper(
     speech: Speech,
     folder: Path,                  # replaced as a whole, or not at all
     *,
-    notes: dict | None = None,     # file name -> what to write beside it as JSON
+    notes: dict | None = None,     # file name -> what to write beside it as JSON; only such a folder is replaced
 ):
     "Save weights, tokenizer and settings in the hub layout."
     from transformers.utils.logging import disable_progress_bar
     disable_progress_bar()
-    with atomic_path(folder, directory=True) as temporary:
+    with atomic_path(folder, directory=True, marks=tuple(notes or ()), known=MODEL_FILES) as temporary:
         speech.model.save_pretrained(temporary)
         speech.processor.save_pretrained(temporary)
         for name, note in (notes or {}).items(): (Path(temporary) / name).write_text(json.dumps(note, indent=1))

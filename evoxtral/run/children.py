@@ -10,7 +10,8 @@ from pathlib import Path
 
 from ..sound.audio import AudioError
 from ..data.formatting import load_split, row_audio
-from ..text.records import atomic_path, log, write_jsonl
+from ..text.writing import atomic_path
+from ..text.records import log, write_jsonl
 
 # %% ../../nbs/12_run/02_children.ipynb #5cb9c464
 def _lay_down(row: dict, number: int, folder: Path) -> list[dict]:
@@ -30,7 +31,8 @@ def unpack_split(
     folder: Path,          # for the audio and manifest.jsonl; replaced as a whole
 ) -> Path:                 # the manifest
     "Lay a split of a dataset down as files. Raises `EvoxtralError` where dataset or split isn't there."
-    with atomic_path(folder, directory=True) as part:
+    own = dict(marks=("manifest.jsonl",), known=("[0-9]" * 6 + ".*",))
+    with atomic_path(folder, directory=True, **own) as part:
         rows = enumerate(load_split(dataset_dir, split))
         lines = [line for number, row in rows for line in _lay_down(row, number, part)]
         write_jsonl(part / "manifest.jsonl", lines)

@@ -17,7 +17,8 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from ..text.colours import COLOURS
-from ..text.records import EvoxtralError, Word, atomic_path, log
+from ..text.records import EvoxtralError, Word, log
+from ..text.writing import atomic_path
 
 # %% ../../nbs/2_sound/01_audio.ipynb #58477f61
 SR = 16_000                             # Hz: what Whisper's and Voxtral's feature extractors expect

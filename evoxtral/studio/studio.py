@@ -22,7 +22,8 @@ from ..sound.audio import load_audio, write_wav
 from ..text.markup import mend
 from .playback import SideBySide, TaggedTranscript, flac, fully_timed, tagged_transcript, track
 from .recorder import HERE, STYLE, RecordedTake, Recorder, allow_widgets, anywidget, traitlets
-from ..text.records import Clip, EvoxtralError, Script, Transcript, append_jsonl, atomic_path
+from ..text.records import Clip, EvoxtralError, Script, Transcript, append_jsonl
+from ..text.writing import atomic_path
 from ..text.records import install_command, log, need, read_jsonl, write_jsonl
 from ..data.pool import SPEECH, keys_from_environment, speech_client
 from ..data.synthesis import account_voices, synthesize

@@ -13,7 +13,8 @@ from itertools import product
 from pathlib import Path
 from .finetuning import RECORD_FILE, Scorer, finetune, flat_figures
 from .recipe import FinetuneConfig
-from ..text.records import EvoxtralError, atomic_path, log, write_jsonl
+from ..text.records import EvoxtralError, log, write_jsonl
+from ..text.writing import atomic_path
 
 # %% ../../nbs/7_training/07_sweep.ipynb #835ebd5a
 LRS, RANKS = (1e-4, 2e-4, 4e-4), (16, 64)
