@@ -512,10 +512,12 @@ def studio(
     port: Annotated[int, typer.Option(help="Of the page.")] = 8866,
 ):
     "Record, correct, hear it spoken again, keep it: in the browser."
-    from evoxtral.studio.studio import open_notebook, studio_notebook
-    call = f"studio(folder='.', base={base!r}, adapter={adapter!r}, speaker={speaker!r})"
-    code = f"from evoxtral.studio.studio import studio\n{call}"
-    open_notebook(studio_notebook(folder / "studio.ipynb", code), lab=lab, port=port)
+    from evoxtral.studio.studio import open_lab, open_page, studio_notebook
+    here = {name: str(Path(name).resolve()) if name and Path(name).exists() else name for name in (base, adapter)}
+    asked = dict(folder=str(folder.resolve()), base=here[base], adapter=here[adapter], speaker=speaker)
+    code = f"from evoxtral.studio.studio import studio\nstudio(**{asked!r})"
+    if lab: open_lab(studio_notebook(folder / "studio.ipynb", code), port=port)
+    else: open_page(code, port=port)
 
 # %% ../../nbs/12_run/05_cli.ipynb #f7cddb48
 def main() -> int:    # the exit status
