@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['corrected_clip', 'keep', 'respeak', 'Ear', 'Studio', 'do_take', 'do_transcribe', 'do_speak', 'do_keep', 'telling',
-           'button', 'StatusLine', 'Page', 'studio', 'studio_notebook', 'open_notebook']
+           'button', 'StatusLine', 'Page', 'studio', 'studio_notebook', 'open_page', 'open_lab']
 
 # %% ../../nbs/9_studio/03_studio.ipynb #a7e67391
-import contextlib, hashlib, json, os, re, subprocess, sys
+import contextlib, hashlib, json, os, re, secrets, socket, tempfile, webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -303,19 +303,67 @@ def studio_notebook(
     return path
 
 # %% ../../nbs/9_studio/03_studio.ipynb #9400f2c5
-def _server_command(
-    path: str | Path,          # of a notebook
-    *,
-    lab: bool = False,         # True: JupyterLab, to work in; False: Voila, which shows the page alone
-    port: int | None = None,   # None: the server's own choice
-) -> list[str]:                # to be run in the notebook's folder
-    "The command that serves a notebook; `EvoxtralError` where the server isn't installed."
-    module, at = ("jupyterlab", "--ServerApp.port") if lab else ("voila", "--Voila.port")
-    if find_spec(module) is None:
-        raise EvoxtralError(f"{module} is not installed; get it with: {install_command('studio')}")
-    return [sys.executable, "-m", module, Path(path).name, *([f"{at}={port}"] if port else [])]
+def _free_port(port: int) -> int:
+    "The first port from this one on that nobody listens at."
+    for candidate in range(port, port + 50):
+        with socket.socket() as one, contextlib.suppress(OSError):
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            one.bind(("127.0.0.1", candidate))
+            return candidate
+    raise EvoxtralError(f"the ports from {port} to {port + 49} are all taken; name another with --port")
 
-def open_notebook(path: str | Path, **options) -> None:
-    "Serve a notebook, as `_server_command` says, until Ctrl-C."
-    with contextlib.suppress(KeyboardInterrupt):
-        subprocess.run(_server_command(path, **options), cwd=Path(path).parent, check=False)
+# %% ../../nbs/9_studio/03_studio.ipynb #19505cf3
+def _voila(door: Path) -> type:
+    "Voila, for callers who name this machine alone; its browser starts at the door, a file that knows the token."
+    if find_spec("voila") is None:
+        raise EvoxtralError(f"voila is not installed; get it with: {install_command('studio')}")
+    from voila.app import Voila
+    class OwnPage(Voila):
+        def init_settings(self) -> dict: return super().init_settings() | {"allow_remote_access": False}
+        def launch_browser(self) -> None:
+            with contextlib.suppress(webbrowser.Error): webbrowser.get().open(door.as_uri())
+    return OwnPage
+
+# %% ../../nbs/9_studio/03_studio.ipynb #d14d4ee0
+@contextlib.contextmanager
+def _own_folder() -> Iterator[Path]:
+    "A private folder to serve from, and the working folder meanwhile; it is gone afterwards."
+    before = Path.cwd()
+    with tempfile.TemporaryDirectory(prefix="evoxtral-studio-") as own:
+        os.chdir(own)
+        try: yield Path(own)
+        finally: os.chdir(before)
+
+# %% ../../nbs/9_studio/03_studio.ipynb #029479d4
+_IDLE_S = 3600    # after which the kernel of a page that nobody shows any more ends
+
+def open_page(
+    *calls: str,                # lines of Python, a cell each
+    port: int = 8866,           # or the next one that is free
+    browser: bool = True,       # open one
+) -> None:
+    "Serve a page until Ctrl-C; its kernels end with it. `EvoxtralError` where the server isn't installed."
+    port, token = _free_port(port), secrets.token_urlsafe(24)
+    url = f"http://localhost:{port}/?token={token}"
+    with _own_folder() as own:
+        door, page = own/"door.html", studio_notebook(own/"page"/"studio.ipynb", *calls)
+        door.write_text(f'<meta http-equiv="refresh" content="0; url={url}">')
+        log.warning("the studio is at %s until Ctrl-C", url)
+        _voila(door).launch_instance([str(page), f"--Voila.token={token}", "--Voila.ip=127.0.0.1", f"--port={port}",
+                                      f"--Voila.open_browser={browser}", "--Voila.port_retries=0",
+                                      f"--MappingKernelManager.cull_idle_timeout={_IDLE_S}", "--Voila.log_level=WARN"])
+
+# %% ../../nbs/9_studio/03_studio.ipynb #36a69b52
+def open_lab(
+    path: str | Path,           # of a notebook; JupyterLab shows it and its folder, and runs nothing by itself
+    *,
+    port: int = 8866,           # or the next one that is free
+) -> None:
+    "Serve a notebook to work in, until Ctrl-C. `EvoxtralError` where the server isn't installed."
+    if find_spec("jupyterlab") is None:
+        raise EvoxtralError(f"jupyterlab is not installed; get it with: {install_command('studio')}")
+    from jupyterlab.labapp import LabApp
+    path, port = Path(path).resolve(), _free_port(port)
+    with _own_folder():
+        LabApp.launch_instance([str(path), f"--ServerApp.root_dir={path.parent}", "--ServerApp.ip=127.0.0.1",
+                                f"--ServerApp.port={port}"])
