@@ -24,7 +24,7 @@ from typer.core import TyperGroup
 
 from .. import __version__
 from ..text.records import log
-from ..text.taxonomy import EvoxtralError
+from ..text.taxonomy import EvoxtralError, shown
 
 # %% ../../nbs/12_run/04_terminal.ipynb #01beb591
 STAGES = ("Try it all", "Make data", "Train", "Hear", "Score", "Share")
@@ -69,6 +69,35 @@ def new_app(
     app.callback(invoke_without_command=True, help=help, epilog=epilog)(_front)
     return app
 
+# %% ../../nbs/12_run/04_terminal.ipynb #ce02bb1a
+class _Lines(logging.Formatter):
+    "A line for each message, fit to be shown; a traceback below it keeps its lines."
+
+    def formatMessage(self, record): return shown(super().formatMessage(record))
+
+    def formatException(self, ei): return shown(super().formatException(ei), lines=True)
+
+class _LogFile(logging.FileHandler):
+    "A file that gets the log for as long as it takes it."
+
+    def handleError(self, record):
+        "Say why it ends, once, where `logging` would print a traceback for every line."
+        log.removeHandler(self)
+        log.warning("%s: the log can't be written: %s; it ends here", self.baseFilename, sys.exc_info()[1])
+
+# %% ../../nbs/12_run/04_terminal.ipynb #d11e6101
+def _log_file(
+    path: Path,       # to be appended to; its folder must be there
+) -> _LogFile:
+    "A log's file, open. `EvoxtralError` where it can't be one; nothing waits for the reader of a pipe."
+    try:
+        if path.exists() and not (path.is_file() or path.is_char_device()):
+            raise EvoxtralError(f"--log-file {path}: that is no file; name one")
+        return _LogFile(path, encoding="utf-8", errors="backslashreplace")
+    except (OSError, ValueError) as error:
+        raise EvoxtralError(f"--log-file {path}: {getattr(error, 'strerror', None) or error}; name a file that can be "
+                            "written, in a folder that is there") from None
+
 # %% ../../nbs/12_run/04_terminal.ipynb #4b67d98a
 def _set_up_logging(
     verbose: bool = False,           # details too
@@ -78,14 +107,14 @@ def _set_up_logging(
     log.setLevel(logging.DEBUG if verbose or path else logging.INFO)
     console = logging.StreamHandler()
     console.setLevel(logging.DEBUG if verbose else logging.INFO)
-    console.setFormatter(logging.Formatter("%(message)s"))
+    console.setFormatter(_Lines("%(message)s"))
     log.handlers = [console]
     # what transformers says about itself is nothing that a user can mend
     warnings.filterwarnings("ignore", category=FutureWarning, module="transformers")
-    if path:
-        file = logging.FileHandler(path, encoding="utf-8", errors="backslashreplace")
-        file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        log.addHandler(file)
+    if path is None: return
+    file = _log_file(Path(path))
+    file.setFormatter(_Lines("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(file)
 
 # %% ../../nbs/12_run/04_terminal.ipynb #3df4d281
 def _take_flag(args: list[str], *names: str) -> bool:
@@ -183,8 +212,12 @@ def run_app(
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")    # threads that spin while they wait cost a busy machine half
     _never_lost(sys.stdout, sys.stderr)
     traceback = _take_flag(args, "--traceback")
-    _set_up_logging(_take_flag(args, "-v", "--verbose"), _take_option(args, "--log-file"))
-    _read_env()
+    try:
+        _set_up_logging(_take_flag(args, "-v", "--verbose"), _take_option(args, "--log-file"))
+        _read_env()
+    except Exception as error:
+        if traceback: raise
+        return _fail(_explain(error), 2)
     with _signals(): return _flushed(_status(app, args, traceback))
 
 # %% ../../nbs/12_run/04_terminal.ipynb #9ea15da0
@@ -204,5 +237,5 @@ def _status(app: typer.Typer, args: list[str], traceback: bool) -> int:
 # %% ../../nbs/12_run/04_terminal.ipynb #3109b91a
 def _fail(line: str, status: int) -> int:
     "Say a line on standard error."
-    print(f"evoxtral: {' '.join(line.split())}", file=sys.stderr)
+    print(f"evoxtral: {shown(line, 2000)}", file=sys.stderr)
     return status

@@ -16,7 +16,7 @@ from functools import lru_cache
 from .markup import is_emphasis, mend, parse, render
 from .spelling import (COMMON, DIALECTS, FROM_ABROAD, MARKUP, SENSEVOICE_LANGUAGES, SOUND_WORDS,
                                     Converted, Draft, check_dialect, inside_of, sound_in, sound_named, to_dialect)
-from .taxonomy import ELEVENLABS, EVOXTRAL, FOREIGN, KINDS, NVVSPEECH, WESR, tag_name
+from .taxonomy import ELEVENLABS, EVOXTRAL, FOREIGN, KINDS, NVVSPEECH, WESR, shown, tag_name
 
 # %% ../../nbs/1_text/04_dialects.ipynb #904a4721
 _BRACKETED = re.compile(r"\[([^\[\]]*)\]")
@@ -322,7 +322,7 @@ def loss_table(
     lines = ["| tag | kept | near | dropped | lost |", "|---|---|---|---|---|"]
     for what, row in report.items():
         lost = ", ".join(f"{kind} {n}×" for kind, n in row["lost"].items())
-        what = html.escape(what).replace("|", "&#124;")
+        what = html.escape(shown(what, 80)).replace("|", "&#124;")
         lines.append(f"| {what} | {row['kept']} | {row['near']} | {row['dropped']} | {lost} |")
     return "\n".join(lines)
 
