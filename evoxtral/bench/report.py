@@ -22,7 +22,7 @@ from .pairs import Utterance, from_memory, read_pairs
 from .protocols import PROTOCOLS, figures_of, tally
 from ..text.markup import Tag, parse
 from ..text.writing import atomic_path
-from ..text.taxonomy import EVOXTRAL, EvoxtralError, Taxonomy, load_taxonomy
+from ..text.taxonomy import EVOXTRAL, EvoxtralError, Taxonomy, load_taxonomy, shown
 
 # %% ../../nbs/6_bench/07_report.ipynb #110dd29f
 def _silenced(utterance: Utterance) -> Utterance:
@@ -251,6 +251,7 @@ def lined_up(
     markdown: bool = False,          # True: a Markdown table; False: aligned for a terminal
 ) -> str:                            # lines of text
     "Rows as a table of text."
+    rows = [[shown(cell) for cell in row] for row in rows]     # a name in it may be anybody's
     widths = [max(map(len, column)) for column in zip(*rows)]
     ruled = [rows[0], ["-" * width for width in widths], *rows[1:]]
     padded = [[cell.ljust(width) for cell, width in zip(row, widths)] for row in ruled]

@@ -17,13 +17,14 @@ from pathlib import Path
 import numpy as np
 
 from ..text.align import align, match_places
+from ..text.dialects import detect, from_dialect
 from .engines import SCRIBE_HEARS, remote
 from .files import transcribe_files
 from .inference import Transcriber
 from ..text.markup import Tag, events, parse, render, units
 from ..models.models import BASE_FILE, shipped_path
 from ..text.records import Clip, EvoxtralError, Transcript, safe_name
-from ..text.records import append_jsonl, read_jsonl, write_jsonl
+from ..text.records import append_jsonl, log, read_jsonl, write_jsonl
 from ..text.writing import atomic_path
 from ..data.synthesis import asked_text, dropped, speak_again
 from ..text.taxonomy import EVOXTRAL, suggestion
@@ -126,6 +127,7 @@ class Listener:
     name: str
     transcriber: Transcriber
     hears: frozenset[str] = frozenset(EVOXTRAL.names)    # the tags that it can write
+    dialect: str | None = None    # how it spells them, of `DIALECTS`; None: found out from what it wrote
 
 # %% ../../nbs/8_hearing/04_verification.ipynb #11fe7a83
 def listener(
@@ -157,6 +159,14 @@ def _forget_stale(path: Path, sounds: Mapping[str, str]) -> None:
     good = [line for line in lines if sounds.get(line.id) == line.audio_path]
     if len(good) < len(lines): write_jsonl(path, good)
 
+# %% ../../nbs/8_hearing/04_verification.ipynb #18c49940
+def _in_ours(heard: Mapping[str, str], who: Listener) -> dict[str, str]:
+    "What a listener wrote, by id, with the tags spelled as ours."
+    dialect = who.dialect or detect(heard.values()).dialect or "elevenlabs"
+    if dialect == "elevenlabs": return dict(heard)
+    if not who.dialect: log.info("%s spells its tags as %s does; --dialect NAME for another", who.name, dialect)
+    return {id: from_dialect(text, dialect).text for id, text in heard.items()}
+
 # %% ../../nbs/8_hearing/04_verification.ipynb #0c1d3eb1
 def listen(
     folder: Path,           # of clips: manifest.jsonl and audio/
@@ -169,7 +179,7 @@ def listen(
     clips, path = read_jsonl(manifest, Clip), _heard_path(folder, who.name)
     _forget_stale(path, {clip.id: str(folder / clip.audio_path) for clip in clips})
     transcribe_files([manifest], path, format="jsonl", progress=progress, transcriber=who.transcriber)
-    heard = {line.id: line.text for line in read_jsonl(path, Transcript)}
+    heard = _in_ours({line.id: line.text for line in read_jsonl(path, Transcript)}, who)
     clips = [_verified(clip, heard[clip.id], listener=who.name, hears=who.hears) for clip in clips]
     write_jsonl(manifest, clips)
     return clips

@@ -11,6 +11,7 @@ import shlex
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from importlib import resources
 from pathlib import Path
@@ -20,7 +21,7 @@ import typer
 
 from ..models.names import DEFAULT_BASE, VOXTRAL_MINI
 from .terminal import new_app, run_app
-from ..text.taxonomy import EvoxtralError
+from ..text.taxonomy import EvoxtralError, shown
 
 # %% ../../nbs/12_run/05_cli.ipynb #9d310d3a
 app = new_app("Speech to expressive text: laughs, whispers and excitement written down as inline tags.",
@@ -80,16 +81,21 @@ def verify(
     again: Annotated[bool, typer.Option(
         "--again", help="Speak them again, up to three times, and keep the best take.")] = False,
     provider: Annotated[str, typer.Option(help="Who speaks again: elevenlabs or rehearsal.")] = "elevenlabs",
+    dialect: Annotated[Optional[str], typer.Option(
+        help="How the listener spells its tags, as in `convert`; default: found out.")] = None,
     map_path: Annotated[Optional[Path], typer.Option(
         "--map", metavar="PNG|SVG", help="Draw which tag was heard in which voice.")] = None,
 ):
     "Listen whether each tag can be heard."
     from evoxtral.hearing import verification as v
+    from evoxtral.text.spelling import check_dialect
     chosen = [name for name, wanted in zip(v.ACTIONS[1:], (drop_tags, drop_clips, again)) if wanted]
     if len(chosen) > 1: raise EvoxtralError(f"--{' and --'.join(chosen)}: choose one of them")
-    heard, kept = v.verify(clips, v.listener(listener), action=(chosen or ["mark"])[0], provider=provider)
+    if dialect: check_dialect(dialect)
+    who = replace(v.listener(listener), dialect=dialect)
+    heard, kept = v.verify(clips, who, action=(chosen or ["mark"])[0], provider=provider)
     if map_path: v.save_map(heard, map_path)
-    typer.echo(v.verification_summary(heard))
+    typer.echo(shown(v.verification_summary(heard), lines=True))
     typer.echo(f"{len(kept)} clips in {clips / 'manifest.jsonl'}")
 
 # %% ../../nbs/12_run/05_cli.ipynb #7a0f25a3
@@ -479,7 +485,7 @@ def convert(
     out: Annotated[Path, typer.Option(
         help="CSV where its name ends so; NVVSpeech's or WESR's own lines with --to; else JSONL.")],
     source: Annotated[Optional[str], typer.Option("--from", metavar="DIALECT",
-        help="elevenlabs, nvvspeech, wesr, orpheus, sensevoice or ssml; default: by the file.")] = None,
+        help="elevenlabs, nvvspeech, wesr, orpheus, sensevoice, ssml or stage; default: by the file.")] = None,
     target: Annotated[str, typer.Option("--to", metavar="DIALECT", help="One of the same.")] = "elevenlabs",
     format: Annotated[str, typer.Option(help="Of FILE: auto, jsonl, csv, nvvspeech or wesr.")] = "auto",
 ):

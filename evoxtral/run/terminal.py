@@ -6,12 +6,16 @@
 __all__ = ['STAGES', 'new_app', 'run_app']
 
 # %% ../../nbs/12_run/04_terminal.ipynb #407a311d
+import contextlib
 import errno
 import logging
 import os
+import signal
 import sys
+import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +24,7 @@ from typer.core import TyperGroup
 
 from .. import __version__
 from ..text.records import log
-from ..text.taxonomy import EvoxtralError
+from ..text.taxonomy import EvoxtralError, shown
 
 # %% ../../nbs/12_run/04_terminal.ipynb #01beb591
 STAGES = ("Try it all", "Make data", "Train", "Hear", "Score", "Share")
@@ -36,6 +40,14 @@ class _Staged(TyperGroup):
             if not commands: continue
             rows = [(name, command.help or "") for name, command in commands]
             with formatter.section(stage): formatter.write_dl(rows)
+
+    def invoke(self, ctx):
+        "Typer's, but Ctrl-C and a closed pipe come through to us, with what they know."
+        try: return super().invoke(ctx)
+        except (KeyboardInterrupt, BrokenPipeError) as why: raise _Stopped from why
+
+class _Stopped(Exception):
+    "A command that was stopped; its cause says by what."
 
 def _stage(command) -> str: return command.rich_help_panel    # typer's name for it
 
@@ -57,6 +69,35 @@ def new_app(
     app.callback(invoke_without_command=True, help=help, epilog=epilog)(_front)
     return app
 
+# %% ../../nbs/12_run/04_terminal.ipynb #ce02bb1a
+class _Lines(logging.Formatter):
+    "A line for each message, fit to be shown; a traceback below it keeps its lines."
+
+    def formatMessage(self, record): return shown(super().formatMessage(record))
+
+    def formatException(self, ei): return shown(super().formatException(ei), lines=True)
+
+class _LogFile(logging.FileHandler):
+    "A file that gets the log for as long as it takes it."
+
+    def handleError(self, record):
+        "Say why it ends, once, where `logging` would print a traceback for every line."
+        log.removeHandler(self)
+        log.warning("%s: the log can't be written: %s; it ends here", self.baseFilename, sys.exc_info()[1])
+
+# %% ../../nbs/12_run/04_terminal.ipynb #d11e6101
+def _log_file(
+    path: Path,       # to be appended to; its folder must be there
+) -> _LogFile:
+    "A log's file, open. `EvoxtralError` where it can't be one; nothing waits for the reader of a pipe."
+    try:
+        if path.exists() and not (path.is_file() or path.is_char_device()):
+            raise EvoxtralError(f"--log-file {path}: that is no file; name one")
+        return _LogFile(path, encoding="utf-8", errors="backslashreplace")
+    except (OSError, ValueError) as error:
+        raise EvoxtralError(f"--log-file {path}: {getattr(error, 'strerror', None) or error}; name a file that can be "
+                            "written, in a folder that is there") from None
+
 # %% ../../nbs/12_run/04_terminal.ipynb #4b67d98a
 def _set_up_logging(
     verbose: bool = False,           # details too
@@ -66,14 +107,14 @@ def _set_up_logging(
     log.setLevel(logging.DEBUG if verbose or path else logging.INFO)
     console = logging.StreamHandler()
     console.setLevel(logging.DEBUG if verbose else logging.INFO)
-    console.setFormatter(logging.Formatter("%(message)s"))
+    console.setFormatter(_Lines("%(message)s"))
     log.handlers = [console]
     # what transformers says about itself is nothing that a user can mend
     warnings.filterwarnings("ignore", category=FutureWarning, module="transformers")
-    if path:
-        file = logging.FileHandler(path)
-        file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        log.addHandler(file)
+    if path is None: return
+    file = _log_file(Path(path))
+    file.setFormatter(_Lines("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(file)
 
 # %% ../../nbs/12_run/04_terminal.ipynb #3df4d281
 def _take_flag(args: list[str], *names: str) -> bool:
@@ -95,9 +136,9 @@ def _explain(
     error: BaseException,
 ) -> str:                    # one line
     "What to tell a person about an error."
-    if isinstance(error, EvoxtralError): return str(error)
+    if isinstance(error, EvoxtralError): return "; ".join([str(error), *getattr(error, "__notes__", ())])
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        where = error.filename or "no file named"
+        where = error.filename or "where standard output goes"
         return f"the disk is full ({where}); make room and run the same command again"
     if isinstance(error, OSError) and error.filename: return f"{error.filename}: {error.strerror}"
     return f"unexpected {type(error).__name__}: {error} (run again with --traceback to see where)"
@@ -109,6 +150,58 @@ def _read_env():
         from dotenv import load_dotenv
         load_dotenv(".env")
 
+# %% ../../nbs/12_run/04_terminal.ipynb #1723d126
+def _never_lost(
+    *streams,    # as `sys.stdout`; those that can't be told how (a notebook's) stay as they are
+):
+    "What a stream's encoding has no letter for is written as an escape."
+    for stream in streams:
+        if hasattr(stream, "reconfigure"): stream.reconfigure(errors="backslashreplace")
+
+# %% ../../nbs/12_run/04_terminal.ipynb #40ec3c9a
+def _raise_stop(ours: int, number: int, frame) -> None:
+    "Stop this process by an exception, a forked one as usual; and who asks twice doesn't want to wait."
+    for each in (signal.SIGINT, signal.SIGTERM): signal.signal(each, signal.SIG_DFL)
+    if os.getpid() == ours: raise KeyboardInterrupt(number)
+    os.kill(os.getpid(), number)
+
+@contextlib.contextmanager
+def _signals() -> Iterator[None]:
+    "TERM is taken like Ctrl-C. What is ignored (`nohup`) stays so; in a thread of somebody's program signals are theirs."
+    ours = (signal.SIGINT, signal.SIGTERM) if threading.current_thread() is threading.main_thread() else ()
+    before = {each: signal.getsignal(each) for each in ours if signal.getsignal(each) != signal.SIG_IGN}
+    for each in before: signal.signal(each, partial(_raise_stop, os.getpid()))
+    try: yield
+    finally:
+        for each, handler in before.items(): signal.signal(each, handler)
+
+# %% ../../nbs/12_run/04_terminal.ipynb #8d999378
+def _stopped_by(error: BaseException | None) -> KeyboardInterrupt | None:
+    "The signal behind an error: a library that is interrupted may answer with an error of its own."
+    while error is not None and not isinstance(error, KeyboardInterrupt): error = error.__cause__ or error.__context__
+    return error
+
+def _goodbye(stop: KeyboardInterrupt) -> int:    # the exit status: 130 for Ctrl-C, 143 for TERM
+    "Say what is kept."
+    known = getattr(stop, "__notes__", None) or ["what was finished is kept"]
+    number = next((n for n in stop.args if isinstance(n, int)), signal.SIGINT)
+    return _fail(f"stopped; {'; '.join(known)}; the same command goes on from there", 128 + number)
+
+# %% ../../nbs/12_run/04_terminal.ipynb #7f9f2e77
+def _hang_up() -> int:    # the exit status of who writes into a closed pipe
+    "Nobody reads any more, so nothing more is written, at the very end neither."
+    if sys.stdout is sys.__stdout__: os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 128 + signal.SIGPIPE
+
+def _flushed(status: int) -> int:
+    "The status, once standard output has taken everything; another where it doesn't."
+    try: sys.stdout.flush()
+    except BrokenPipeError: return _hang_up()
+    except OSError as error:
+        _hang_up()
+        return _fail(_explain(error), 1)
+    return status
+
 # %% ../../nbs/12_run/04_terminal.ipynb #e6c47df7
 def run_app(
     app: typer.Typer,
@@ -117,22 +210,32 @@ def run_app(
     "Run a command as a person would want it: one line when it goes wrong, a traceback only when it is asked for."
     args = list(args)
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")    # threads that spin while they wait cost a busy machine half
+    _never_lost(sys.stdout, sys.stderr)
     traceback = _take_flag(args, "--traceback")
-    _set_up_logging(_take_flag(args, "-v", "--verbose"), _take_option(args, "--log-file"))
-    _read_env()
+    try:
+        _set_up_logging(_take_flag(args, "-v", "--verbose"), _take_option(args, "--log-file"))
+        _read_env()
+    except Exception as error:
+        if traceback: raise
+        return _fail(_explain(error), 2)
+    with _signals(): return _flushed(_status(app, args, traceback))
+
+# %% ../../nbs/12_run/04_terminal.ipynb #9ea15da0
+def _status(app: typer.Typer, args: list[str], traceback: bool) -> int:
+    "The exit status of a command, with a line on standard error where it is not 0."
     try: return app(args=args, prog_name="evoxtral", standalone_mode=False) or 0
-    except (KeyboardInterrupt, typer.Abort): return _fail(_STOPPED, 130)
     except typer.Exit as stop: return stop.exit_code
     except typer.TyperException as error:
         return _fail(f"{error.format_message()} (see evoxtral --help)", error.exit_code)
-    except Exception as error:
+    except (Exception, KeyboardInterrupt) as error:
+        if stop := _stopped_by(error): return _goodbye(stop)
+        if isinstance(error, _Stopped): return _hang_up()
+        if isinstance(error, typer.Abort): return _goodbye(KeyboardInterrupt())
         if traceback: raise
         return _fail(_explain(error), 1)
 
 # %% ../../nbs/12_run/04_terminal.ipynb #3109b91a
-_STOPPED = "stopped; what was finished is kept, and the same command goes on from there"
-
 def _fail(line: str, status: int) -> int:
     "Say a line on standard error."
-    print(f"evoxtral: {' '.join(line.split())}", file=sys.stderr)
+    print(f"evoxtral: {shown(line, 2000)}", file=sys.stderr)
     return status

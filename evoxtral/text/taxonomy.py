@@ -5,10 +5,11 @@
 # %% auto #0
 __all__ = ['CATEGORIES', 'FOREIGN', 'CATEGORY_COLOURS', 'EVOXTRAL', 'ELEVENLABS', 'NVVSPEECH', 'WESR', 'KINDS', 'GROUPS',
            'TAXONOMIES', 'SLICES', 'DOMAINS', 'TagKind', 'Taxonomy', 'category_of', 'tag_name', 'nearest_name',
-           'group_of', 'EvoxtralError', 'suggestion', 'load_taxonomy', 'Slice', 'facts', 'check_rows']
+           'group_of', 'EvoxtralError', 'suggestion', 'shown', 'load_taxonomy', 'Slice', 'facts', 'check_rows']
 
 # %% ../../nbs/1_text/01_taxonomy.ipynb #3c518d36
-import difflib, json, unicodedata
+import difflib, json, re, reprlib, unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -260,39 +261,60 @@ def _check_keys(entry: dict, known: list[str], where: str) -> None:
     for key in entry:
         if key not in known: raise EvoxtralError(f"{where}: unknown field '{key}'{suggestion(key, known)}")
 
+# %% ../../nbs/1_text/01_taxonomy.ipynb #e3302373
+_UNFIT = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ud800-\udfff"
+                    "\U000e0000-\U000e0fff]")    # ESC and its kin, turns of direction, halves of a pair, what is unseen
+
+def shown(
+    text: object,               # anything; what is no text is written as `str` writes it
+    limit: int | None = None,   # characters at most, the last of them '…'; None: as long as it is
+    *,
+    lines: bool = False,        # True: line breaks and runs of spaces stay
+) -> str:                       # what a terminal shows and never obeys
+    "Somebody's text made fit for one line of a terminal or a log; never raises."
+    fit = str(text) if lines else " ".join(str(text).split())
+    fit = _UNFIT.sub(lambda char: char[0].encode("unicode_escape").decode(), fit)
+    return fit if limit is None or len(fit) <= limit else fit[:max(limit - 1, 0)] + "…"
+
 # %% ../../nbs/1_text/01_taxonomy.ipynb #fa99d005
+def _brief(value: object) -> str:
+    "A value of a file, a few letters of it: YAML can write a list that is long beyond any page in ten lines."
+    return shown(reprlib.repr(value), 120)
+
 def _read_shades(entry: dict, where: str) -> tuple[str | None, tuple[int, int] | None]:
     "An entry's group and affect."
     group, affect = entry.get("group"), entry.get("affect")
-    if not isinstance(group, str | None): raise EvoxtralError(f"{where}: 'group' is a name, not {group!r}")
+    if not isinstance(group, str | None): raise EvoxtralError(f"{where}: 'group' is a name, not {_brief(group)}")
     if affect is None: return group, None
     if not isinstance(affect, list) or len(affect) != 2 or not all(part in (-1, 0, 1) for part in affect):
-        raise EvoxtralError(f"{where}: 'affect' is [pleasant, aroused], each -1, 0 or 1, not {affect!r}")
+        raise EvoxtralError(f"{where}: 'affect' is [pleasant, aroused], each -1, 0 or 1, not {_brief(affect)}")
     return group, tuple(affect)
 
 # %% ../../nbs/1_text/01_taxonomy.ipynb #bfa756f0
+def _is_name(value: object) -> bool: return isinstance(value, str | int | float) and bool(tag_name(str(value)))
+
 def _read_kind(entry: object, where: str) -> TagKind:
     "One entry of a taxonomy file's `tags`."
     if isinstance(entry, str): entry = {"name": entry}
-    if not isinstance(entry, dict) or not tag_name(str(entry.get("name") or "")):
-        raise EvoxtralError(f"{where}: a tag is a name, or a mapping with a 'name', not {entry!r}")
+    if not isinstance(entry, dict) or not _is_name(entry.get("name")):
+        raise EvoxtralError(f"{where}: a tag is a name, or a mapping with a 'name', not {_brief(entry)}")
     where = f"{where}: tag '{entry['name']}'"
     _check_keys(entry, ["name", "category", "span", "group", "affect"], where)
     category, span = entry.get("category", "non-verbal"), entry.get("span", False)
     if category not in CATEGORIES:
-        raise EvoxtralError(f"{where}: no category '{category}'{suggestion(category, CATEGORIES)}")
-    if not isinstance(span, bool): raise EvoxtralError(f"{where}: 'span' is true or false, not {span!r}")
+        raise EvoxtralError(f"{where}: no category {_brief(category)}{suggestion(_brief(category)[1:-1], CATEGORIES)}")
+    if not isinstance(span, bool): raise EvoxtralError(f"{where}: 'span' is true or false, not {_brief(span)}")
     return TagKind(tag_name(str(entry["name"])), category, span, *_read_shades(entry, where))
 
 # %% ../../nbs/1_text/01_taxonomy.ipynb #00fac166
 def _read_words(content: dict, where: str) -> tuple[dict, frozenset]:
     "A file's aliases and acronyms."
     aliases, acronyms = content.get("aliases") or {}, content.get("acronyms") or []
-    if not isinstance(aliases, dict):
-        raise EvoxtralError(f"{where}: 'aliases' is a mapping of a near miss to a tag, not {aliases!r}")
+    if not isinstance(aliases, dict) or not all(map(_is_name, (*aliases, *aliases.values()))):
+        raise EvoxtralError(f"{where}: 'aliases' is a mapping of a near miss to a tag, not {_brief(aliases)}")
     if not isinstance(acronyms, list) or not all(isinstance(word, str) for word in acronyms):
-        raise EvoxtralError(f"{where}: 'acronyms' is a list of words, not {acronyms!r}")
-    return aliases, frozenset(acronyms)
+        raise EvoxtralError(f"{where}: 'acronyms' is a list of words, not {_brief(acronyms)}")
+    return {str(near): str(name) for near, name in aliases.items()}, frozenset(acronyms)
 
 # %% ../../nbs/1_text/01_taxonomy.ipynb #42ecd47f
 def _read_taxonomy(content: object, where: str) -> Taxonomy:
@@ -301,21 +323,23 @@ def _read_taxonomy(content: object, where: str) -> Taxonomy:
     if not isinstance(content, dict) or not isinstance(content.get("tags"), list) or not content["tags"]:
         raise EvoxtralError(f"{where}: a taxonomy is a mapping with a list of 'tags'")
     kinds = tuple(_read_kind(entry, where) for entry in content["tags"])
-    names, (aliases, acronyms) = [kind.name for kind in kinds], _read_words(content, where)
-    twice = [name for name in names if names.count(name) > 1]
+    names, (aliases, acronyms) = Counter(kind.name for kind in kinds), _read_words(content, where)
+    twice = [name for name, n in names.items() if n > 1]
     if twice: raise EvoxtralError(f"{where}: the tag '{twice[0]}' is listed twice")
     for near, name in aliases.items():
         if name in names: continue
         raise EvoxtralError(f"{where}: alias '{near}' points to '{name}'{suggestion(name, names)}")
-    return Taxonomy(str(content.get("name") or Path(where).stem), kinds, aliases, _ACRONYMS | acronyms)
+    name = content.get("name")
+    return Taxonomy(str(name) if _is_name(name) else Path(where).stem, kinds, aliases, _ACRONYMS | acronyms)
 
 # %% ../../nbs/1_text/01_taxonomy.ipynb #2da2981e
 def _file_content(path: Path) -> object:
     "What a JSON or YAML file holds; a syntax error becomes one line with its place."
     import yaml
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         return json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+    except RecursionError: raise EvoxtralError(f"{path}: can't be read: it is nested too deep") from None
     except (yaml.YAMLError, ValueError, OSError) as error:
         raise EvoxtralError(f"{path}: can't be read: {' '.join(str(error).split())}") from None
 
