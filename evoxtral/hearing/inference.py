@@ -413,8 +413,7 @@ def _from_pretrained(
     if only is None: hear = partial(generate, speech)
     elif voxtral: hear = partial(generate_guarded, speech, tag_guard(speech.processor, only))
     else: raise EvoxtralError(f"{base}: only Voxtral's tokens can be constrained; leave out what asks for it")
-    watch = partial(timed_words, speech) if voxtral else None
-    return cls(hear, speech.window_s, base, adapter, batch_size, watch)
+    return cls(hear, speech.window_s, base, adapter, batch_size, partial(timed_words, speech))
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #6ed696f7
 Hear = Callable[[list[np.ndarray], str | None], Sequence[str | EvoxtralError]]
