@@ -470,13 +470,19 @@ def _good(outcomes: Iterable[Transcript | Failure], failures: list[Failure], man
             failures.append(outcome)
             if many: log.error("%s", outcome.reason)
 
+def _n_there(job: _Job, plan: _Plan, left: list[str]) -> int:
+    "How many recordings are there; who is stopped just after a write has not counted it yet."
+    if plan.again or not isinstance(job.out, Path): return len(plan.order) - len(left)
+    there = {line["id"] for line in _standing(job, [])}
+    return sum(id in there for id in plan.order)
+
 @contextmanager
 def _telling(job: _Job, plan: _Plan, left: list[str]) -> Iterator[None]:
     "Whoever is stopped hears what is kept."
     try: yield
     except (KeyboardInterrupt, EvoxtralError) as error:
-        n, where = len(plan.order) - len(left), f"are in {job.out}" if isinstance(job.out, Path) else "are written"
-        error.add_note(f"{n} of {len(plan.order)} recordings {where}")
+        where = f"are in {job.out}" if isinstance(job.out, Path) else "are written"
+        error.add_note(f"{_n_there(job, plan, left)} of {len(plan.order)} recordings {where}")
         raise
 
 # %% ../../nbs/8_hearing/02_files.ipynb #af8aa20d

@@ -22,7 +22,7 @@ from ..text.markup import parse, tag_name, words_and_tags
 from ..text.records import Word, need
 from ..text.taxonomy import DOMAINS, SLICES
 from ..sound.espeak import UNSEEN_VOICES, VOICES, SpeechError
-from ..sound.audio import audio_info
+from ..sound.audio import AudioError, audio_info
 from ..sound.voice import say
 
 # %% ../../nbs/3_rehearsal/02_services.ipynb #37d71c2d
@@ -407,7 +407,12 @@ async def _heard(server: RehearsalServer, request) -> tuple[int, dict, dict]:
             if name := draw(server.rng, server.faults.fail): raise Refusal(name)
             text = await asyncio.get_running_loop().run_in_executor(server.pool, server.hear, form["file"])
         server.ledger.answers[key] += 1
-    return 200, scribe_answer(text, audio_info(form["file"]).duration_s or 0.0), {}
+    return 200, scribe_answer(text, _seconds_of(form["file"])), {}
+
+def _seconds_of(file: bytes) -> float:
+    "How long a recording is; 0 where it is none."
+    try: return audio_info(file).duration_s or 0.0
+    except AudioError: return 0.0
 
 # %% ../../nbs/3_rehearsal/02_services.ipynb #6b93eaf8
 _SPEECH = "/v1/text-to-speech/{voice_id}"
