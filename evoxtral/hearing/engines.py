@@ -6,21 +6,22 @@
 __all__ = ['SCRIBE_HEARS', 'RemoteEar', 'openai_server', 'mistral', 'scribe', 'remote']
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #f3b7cb42
-import queue, threading
+import contextlib, itertools, math, queue, threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 import numpy as np
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #68b24efa
-from ..sound.audio import wav_bytes
-from .inference import Transcriber
+from ..sound.audio import SR, wav_bytes
+from .inference import TimedText, Transcriber
 from ..rehearsal.waits import (
     SERVICES, Service, Waits, error_meaning, patiently, secret_of, secrets_of, service_error, slots_of, url_of)
-from ..text.records import EvoxtralError, need
+from ..text.records import EvoxtralError, Word, log, need
 from ..text.taxonomy import EVOXTRAL, Taxonomy, nearest_name
+from ..text.timedtext import scribe_words
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #5f28d369
 @dataclass(frozen=True)
@@ -49,21 +50,45 @@ def _work(todo: deque, do: Callable, done: queue.SimpleQueue) -> None:
         try: done.put((i, do(item), None))
         except BaseException as error: done.put((i, None, error))
 
+# %% ../../nbs/8_hearing/03_engines.ipynb #9aadde03
+def _take(answer: tuple, answers: dict) -> None:
+    "Note an answer at its place; its error is noted too, and raised."
+    i, answers[i], error = answer
+    if error:
+        answers[i] = error
+        raise error
+
+def _none_left(todo: deque) -> int:
+    "Begin nothing more; how many were still to do."
+    for n in itertools.count():
+        try: todo.pop()
+        except IndexError: return n
+
+def _wait_for(done: queue.SimpleQueue, answers: dict, n: int) -> None:
+    "What is under way is paid for, so it is waited for; it has a limit of its own."
+    while len(answers) < n:
+        with contextlib.suppress(Exception): _take(done.get(), answers)
+
 # %% ../../nbs/8_hearing/03_engines.ipynb #56e96bd4
 def _at_once(
     do: Callable,          # what to do with an item
     items: Sequence,
     n: int,                # how many at a time
+    *,
+    stop: Callable = str,  # called at the first error, so that nobody goes on trying
 ) -> list:                 # what came of each, in order
-    "Do the same with many things, `n` at a time. The first error ends it, and nothing new is begun."
+    "Do the same with many things, `n` at a time. The first error ends it; its `texts` are the answers that came."
     todo, done = deque(enumerate(items)), queue.SimpleQueue()
     for _ in range(min(n, len(items))): threading.Thread(target=_work, args=(todo, do, done), daemon=True).start()
     answers = {}
     try:
-        while len(answers) < len(items):
-            i, answers[i], error = done.get()
-            if error: raise error
-    finally: todo.clear()
+        while len(answers) < len(items): _take(done.get(), answers)
+    except BaseException as error:
+        stop()
+        n_begun = len(items) - _none_left(todo)
+        if isinstance(error, Exception): _wait_for(done, answers, n_begun)
+        vars(error)["texts"] = [answers.get(i) for i in range(len(items))]
+        raise
     return [answers[i] for i in range(len(items))]
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #4e018cdc
@@ -102,7 +127,7 @@ def _hear(ear: RemoteEar, audios: list[np.ndarray], language: str | None) -> lis
     if model is None: raise EvoxtralError(f"{ear.url} lists no models: name one, as in openai:{ear.url}#MODEL")
     patient = patiently(ear.service, waits=ear.waits, stop=stop)
     def ask(model: str, file: bytes) -> str: return patient(ear.ask, model, file, language)
-    try: return _at_once(partial(_hear_one, ear, model, known, ask), audios, ear.slots)
+    try: return _at_once(partial(_hear_one, ear, model, known, ask), audios, ear.slots, stop=stop.set)
     finally: stop.set()
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #a4128722
@@ -111,6 +136,24 @@ def _text(answer: object) -> str:
     text = answer if isinstance(answer, str) else getattr(answer, "text", None)
     if not isinstance(text, str): raise ValueError("an answer without a text")
     return text.strip()
+
+# %% ../../nbs/8_hearing/03_engines.ipynb #93fe727b
+def _spread(
+    text: str,          # tagged or not
+    start_s: float,
+    end_s: float,
+) -> list[Word]:        # one for each word and tag
+    "The words of a stretch, each as long as its letters are many."
+    pieces = [(one["text"], one["type"]) for one in scribe_words(text) if one["type"] != "spacing"]
+    ends = np.cumsum([0, *(len(name) if type == "word" else 0 for name, type in pieces)])
+    at = start_s + (end_s - start_s) * ends / max(ends[-1], 1)
+    return [Word(name, float(start), float(end), type) for (name, type), start, end in zip(pieces, at, at[1:])]
+
+def _own_times(audio: np.ndarray, text: str, language: str | None) -> Sequence[Word]:
+    "The times that came with a text; spread over the chunk where none did."
+    if isinstance(text, TimedText) or not text: return getattr(text, "words", ())
+    log.warning("no times came for %.1f s of speech: its words are spread over them", len(audio) / SR)
+    return _spread(text, 0.0, len(audio) / SR)
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #18a6e5f6
 def openai_server(
@@ -137,6 +180,17 @@ def openai_server(
 # %% ../../nbs/8_hearing/03_engines.ipynb #672f7733
 _NO_KEY = "hear with nano, which needs none"
 
+# %% ../../nbs/8_hearing/03_engines.ipynb #7a86a0e8
+def _complete(client, model: str, file: bytes, **told):
+    "One request to Mistral."
+    return client.audio.transcriptions.complete(model=model, file={"file_name": "chunk.wav", "content": file}, **told)
+
+def _by_segments(answer) -> str:
+    "Mistral's text, with the times of its segments where they are all of it."
+    text, parts = _text(answer), [part for part in answer.segments or [] if part.text.strip()]
+    if "".join("".join(part.text for part in parts).split()) != "".join(text.split()): return text
+    return TimedText(text, [word for part in parts for word in _spread(part.text, part.start, part.end)])
+
 # %% ../../nbs/8_hearing/03_engines.ipynb #f392fd30
 def mistral(
     model: str = "voxtral-mini-latest",  # the service's model
@@ -152,13 +206,14 @@ def mistral(
     key, url = key or secret_of(row, _NO_KEY), base_url or url_of(row)
     client = need("mistralai.client", extra="remote").Mistral(key, server_url=url, timeout_ms=int(1000 * timeout_s))
     def ask(model: str, file: bytes, language: str | None) -> str:
-        told = {"language": language} if language else {}
-        chunk = {"file_name": "chunk.wav", "content": file}
-        return _text(client.audio.transcriptions.complete(model=model, file=chunk, **told))
+        return _text(_complete(client, model, file, **({"language": language} if language else {})))
+    def ask_times(model: str, file: bytes, language: str | None) -> str:    # it takes a language or gives times, not both
+        return _by_segments(_complete(client, model, file, timestamp_granularities=["segment"]))
     def names() -> list[str]:
         return [card.id for card in client.models.list().data if "voxtral" in getattr(card, "id", "")]
     ear = RemoteEar(row, url, ask, model, names, **how)
-    return Transcriber(ear, window_s, f"mistral#{model}", batch_size=ear.slots)
+    timed = replace(ear, ask=ask_times)
+    return Transcriber(ear, window_s, f"mistral#{model}", None, ear.slots, watch=_own_times, hear_timed=timed)
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #8f51692f
 def _tagged(
@@ -171,6 +226,26 @@ def _tagged(
         name = word.text.strip(" ()[]").lower()
         return f" [{nearest_name(name, taxonomy) or name}] " if name else ""
     return " ".join("".join(map(piece, words)).split())
+
+# %% ../../nbs/8_hearing/03_engines.ipynb #74b36275
+def _scribe_words(
+    words: list,                      # of an answer: each has `text`, `type`, and `start`, `end` and `logprob` if known
+    taxonomy: Taxonomy = EVOXTRAL,    # whose names to use
+) -> list[Word]:                      # one for each word and tag of the tagged text; empty where times are missing
+    "Scribe's own times. What it writes without a space is one word."
+    found, apart = [], True
+    for word in words:
+        text = _tagged([word], taxonomy).strip("[]")
+        if word.type == "spacing" or not text: apart = True
+        elif getattr(word, "start", None) is None or getattr(word, "end", None) is None: return []
+        elif word.type == "word" and not apart: found[-1] = replace(found[-1], text=found[-1].text + text, end_s=word.end)
+        else: found.append(Word(text, word.start, word.end, word.type, _sureness(word)))
+        apart = word.type != "word"
+    return found
+
+def _sureness(word) -> float | None:
+    "A probability, where there is one."
+    return None if getattr(word, "logprob", None) is None else round(math.exp(min(word.logprob, 0.0)), 4)
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #9d17d9c8
 SCRIBE_HEARS = frozenset(kind.name for kind in EVOXTRAL.kinds if kind.category == "non-verbal")
@@ -193,9 +268,10 @@ def scribe(
     def ask(model: str, file: bytes, language: str | None) -> str:
         told = settings | ({"language_code": language} if language else {})
         answer = client.speech_to_text.convert(model_id=model, file=("chunk.wav", file, "audio/wav"), **told)
-        return _tagged(answer.words)
+        times = _scribe_words(answer.words)
+        return TimedText(_tagged(answer.words), times) if times else _tagged(answer.words)
     ear = RemoteEar(row, url, ask, model_id, **how)
-    return Transcriber(ear, window_s, f"scribe#{model_id}", batch_size=ear.slots)
+    return Transcriber(ear, window_s, f"scribe#{model_id}", batch_size=ear.slots, watch=_own_times)
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #e5fdf870
 _REMOTE = ("openai", "mistral", "scribe")    # what a base may begin with

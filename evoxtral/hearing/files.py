@@ -6,19 +6,26 @@
 __all__ = ['TRANSCRIPT_FORMATS', 'transcript_line', 'orthographic_line', 'transcribe_files']
 
 # %% ../../nbs/8_hearing/02_files.ipynb #23a0ad51
-import json
-from collections.abc import Iterable, Iterator
+import hashlib, json, os, sys
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, cast
 
+import numpy as np
+
+from ..sound.audio import Source
 from ..text.captions import CAPTION_FORMATS, captions
 from .inference import Failure, Recording, Transcriber, recordings, tag_filter
 from ..text.markup import plain_text
+from ..models.models import shipped_path
 from ..models.names import DEFAULT_BASE
-from ..text.records import EvoxtralError, Transcript, append_jsonl, log, read_lines, safe_name
-from ..text.writing import atomic_path
+from ..text.records import EvoxtralError, Transcript, append_jsonl, log, read_lines, safe_name, sole_writer
 from ..text.taxonomy import suggestion
 from ..text.timedtext import Thresholds, scribe_words
+from ..text.writing import atomic_path, check_place, is_stream, stream_to, writing
 
 # %% ../../nbs/8_hearing/02_files.ipynb #025bfe39
 TRANSCRIPT_FORMATS = ("text", "json", "jsonl", "orthographic", *CAPTION_FORMATS)
@@ -47,69 +54,338 @@ def _without_words(line: dict) -> dict:    # jsonl stays slim
 
 _LINES = {"jsonl": _without_words, "orthographic": orthographic_line}    # formats of an object a line, and how it is made
 
+# %% ../../nbs/8_hearing/02_files.ipynb #cbd1f3cb
+def _on_one_line(id: str) -> str:
+    "An id without tabs, line ends and other marks, which are written as escapes; a backslash is doubled."
+    def shown(c: str) -> str: return c if c.isprintable() and c != "\\" else c.encode("unicode_escape").decode()
+    return "".join(map(shown, id))
+
 # %% ../../nbs/8_hearing/02_files.ipynb #5d5579fa
 def _written(
     lines: list[dict],     # from `transcript_line`
     format: str,           # one of `TRANSCRIPT_FORMATS`
     *,
     many: bool = False,    # text only: True writes the id before each
+    ascii: bool = False,   # JSON only: for a place that has no other letters
 ) -> str:                  # ends with a newline; empty if there are no lines, but for json
     "Transcripts in one of the formats."
     if format == "json":
         told = [{**line, "words": line.get("words") or scribe_words(line["text"])} for line in lines]
-        return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-    if format in _LINES: return "".join(json.dumps(_LINES[format](line), ensure_ascii=False) + "\n" for line in lines)
-    flat = [(line["id"], " ".join(line["text"].split())) for line in lines]
+        return json.dumps(told, ensure_ascii=ascii, indent=1) + "\n"
+    if format in _LINES: return "".join(json.dumps(_LINES[format](line), ensure_ascii=ascii) + "\n" for line in lines)
+    flat = [(line.get("shown", _on_one_line(line["id"])), " ".join(line["text"].split())) for line in lines]
     return "".join(f"{id}\t{text}\n" if many else f"{text}\n" for id, text in flat)
 
-# %% ../../nbs/8_hearing/02_files.ipynb #99802db2
+# %% ../../nbs/8_hearing/02_files.ipynb #576fd65b
+_SUFFIX = {"text": "txt", "textgrid": "TextGrid"}    # of the other formats, their name
+_MEANS = {_SUFFIX.get(f, f).lower(): f for f in TRANSCRIPT_FORMATS if f != "orthographic"}
+
+def _is_folder(out: Path | TextIO) -> bool:
+    return isinstance(out, Path) and (out.is_dir() or not out.exists() and not out.suffix)
+
+def _format_of(format: str | None, out: Path | TextIO) -> str:
+    "The format asked for, else what the name says, else text. `EvoxtralError` where the two don't agree."
+    if format not in (None, *TRANSCRIPT_FORMATS):
+        raise EvoxtralError(f"format '{format}' isn't known{suggestion(format, TRANSCRIPT_FORMATS)}")
+    meant = _MEANS.get(out.suffix[1:].lower()) if isinstance(out, Path) and not _is_folder(out) else None
+    if format and meant and format != meant and (format, meant) != ("orthographic", "jsonl"):
+        raise EvoxtralError(f"{out}: the name says {meant}, the format asked for is {format}; make them agree")
+    return format or meant or "text"
+
+# %% ../../nbs/8_hearing/02_files.ipynb #f74a985d
+def _digest(blocks: Iterable[bytes]) -> str:
+    "How many bytes, and a checksum of them."
+    digest, n = hashlib.blake2b(digest_size=8), 0
+    for block in blocks:
+        digest.update(block)
+        n += len(block)
+    return f"{n}-{digest.hexdigest()}"
+
+def _blocks(path: Path, n: int | None = None) -> Iterator[bytes]:
+    "A file in blocks of a megabyte; of a large one only `n`, evenly spread."
+    with open(path, "rb") as file:
+        step = max(os.fstat(file.fileno()).st_size // n, 2**20) if n else 2**20
+        while block := file.read(2**20):
+            yield block
+            file.seek(step - len(block), os.SEEK_CUR)
+
+# %% ../../nbs/8_hearing/02_files.ipynb #f20e27ac
+def _sound(source: Source) -> str:
+    "A recording's checksum; empty for what can be read only once, or not at all."
+    if isinstance(source, np.ndarray): return _digest([np.ascontiguousarray(source).tobytes()])
+    if isinstance(source, bytes): return _digest([source])
+    if not isinstance(source, (str, os.PathLike)) or not os.path.isfile(source): return ""
+    try: return _digest(_blocks(Path(source)))
+    except OSError: return ""    # the loader will say why
+
+def _weights(name: str | None, role: str) -> str | None:
+    "A checksum of a local model, by samples of its weights; from elsewhere, its name."
+    folder = Path(shipped_path(name, role)) if name else None
+    if folder is None or not folder.is_dir(): return name
+    files = sorted(p for p in folder.iterdir() if p.suffix in (".safetensors", ".bin", ".pt") and p.is_file())
+    return _digest(block for path in files for block in _blocks(path, 16)) if files else name
+
+# %% ../../nbs/8_hearing/02_files.ipynb #eb171f94
+def _asked(language: str | None, tags: bool, **options) -> dict:
+    "The options that change a text, as far as they are not the usual ones, ready for JSON."
+    told = {name: sorted(value) if isinstance(value, list) else value for name, value in options.items() if value}
+    if language and language != "auto": told["language"] = language
+    if not tags: told["tags"] = "none"
+    return json.loads(json.dumps(told, default=dict))
+
+def _spelled(asked: dict) -> str:
+    "Options in words."
+    return "with " + (", ".join(f"{name} {value}" for name, value in sorted(asked.items())) or "no options")
+
+# %% ../../nbs/8_hearing/02_files.ipynb #82f7c00e
+@dataclass(frozen=True)
+class _Job:
+    "Where transcripts go, in which format, and how they are heard."
+    out: Path | TextIO
+    format: str
+    base: str
+    adapter: str | None
+    asked: dict
+    redo: bool         # hear again what stands there, heard in another way
+    folder: bool       # a file for each recording
+    by: list           # base and adapter, each as `_weights`
+
+    @property
+    def side(self) -> Path | None:
+        "The notes' own file; None: they are on the lines themselves, or nothing is kept."
+        if not isinstance(self.out, Path) or not self.folder and self.format in ("json", "jsonl"): return None
+        return self.out / ".heard.jsonl" if self.folder else self.out.with_name(f".{self.out.name[:100]}.heard.jsonl")
+
+    def mark(self, recording: Recording) -> dict:
+        "What is noted of a recording."
+        told = {"sound": _sound(recording.source), "by": self.by, "asked": self.asked}
+        source, lasting = recording.source, isinstance(recording.source, (str, os.PathLike))
+        if lasting and (told["sound"] or not os.path.exists(source)): told["place"] = _place(source)
+        return {name: value for name, value in told.items() if value}
+
+def _place(path: str | os.PathLike) -> str:
+    "A checksum of a whole path, which tells nobody how our folders are called."
+    whole = os.path.abspath(path)
+    try: name = os.fsencode(whole)
+    except UnicodeEncodeError: name = whole.encode("utf-8", "backslashreplace")    # half a letter, from JSON
+    return hashlib.blake2b(name, digest_size=8).hexdigest()
+
+# %% ../../nbs/8_hearing/02_files.ipynb #b644a61d
+def _notes(job: _Job) -> dict[str, dict]:
+    "What is noted beside a file, by id; in a folder by file name."
+    if job.side is None or not job.side.exists(): return {}
+    lines = [line for _, line in read_lines(job.side, torn_ok=True)]
+    return {str(line.get("file" if job.folder else "id")): line for line in lines}
+
+def _note_for(job: _Job, transcript: Transcript, mark: dict) -> None:
+    "Note beside a file what is about to be written into it."
+    told = {name: getattr(transcript, name) for name in ("id", "audio_path", "base", "adapter")} | {"heard": mark}
+    if job.folder: told["file"] = _file_name(transcript.id, job.format)
+    if job.side: append_jsonl(job.side, [told])
+
+# %% ../../nbs/8_hearing/02_files.ipynb #157ed28a
 def _finished(out: Path, format: str) -> list[dict]:
-    "The lines that stand in `out` already; `EvoxtralError` where it holds something else."
+    "The lines that stand in `out` already, an id's last one; `EvoxtralError` where it holds something else."
     if not out.exists(): return []
     try: lines = _read_back(out, format)
-    except ValueError: lines = [{}]
+    except (ValueError, RecursionError): lines = [{}]
     known = isinstance(lines, list) and all(isinstance(line, dict) and {"id", "text"} <= line.keys() for line in lines)
-    if known: return lines
+    if known and all(isinstance(line[name], str) for line in lines for name in ("id", "text")):
+        return list({line["id"]: line for line in lines}.values())
     why = f"there is something else than {format} by evoxtral in it, so it is not touched"
     raise EvoxtralError(f"{out}: {why}; choose another --out")
 
-# %% ../../nbs/8_hearing/02_files.ipynb #26dc9886
+# %% ../../nbs/8_hearing/02_files.ipynb #e85818d9
 def _read_back(out: Path, format: str) -> list[dict]:
     "What `_written` wrote; `ValueError` where it can't have been that."
     if format == "jsonl": return [line for _, line in read_lines(out, torn_ok=True)]
     if format == "orthographic": return [_named_again(line) for _, line in read_lines(out, torn_ok=True)]
     text = out.read_text(encoding="utf-8")
     if format == "json": return json.loads(text)
-    return [dict(zip(("id", "text"), line.split("\t", 1), strict=True)) for line in text.splitlines()]
+    lines = [line.split("\t", 1) for line in text.split("\n")[:-1]]
+    if text and not text.endswith("\n"): log.warning("%s: the last line was cut off by a crash; it is left out", out)
+    return [{"id": id, "shown": id, "text": said} for id, said in lines]
 
-# %% ../../nbs/8_hearing/02_files.ipynb #b16ce2b2
+# %% ../../nbs/8_hearing/02_files.ipynb #941331e5
 def _named_again(line: dict) -> dict:
     "An orthographic line under our names; empty where it isn't one."
     if line.keys() != {"utterance_id", "orthographic_text"}: return {}
     return {"id": line["utterance_id"], "text": line["orthographic_text"]}
 
-# %% ../../nbs/8_hearing/02_files.ipynb #1712eb4d
-def _check_same_model(lines: list[dict], out: Path, base: str, adapter: str | None) -> None:
-    "`EvoxtralError` if another model wrote some of it."
-    for line in lines:
-        theirs = (line.get("base", base), line.get("adapter", adapter))
-        if theirs != (base, adapter):
-            whose = f"by base {theirs[0]} with adapter {theirs[1]}, not {base} with {adapter}"
-            raise EvoxtralError(f"{out}: holds transcripts {whose}; choose another --out")
+# %% ../../nbs/8_hearing/02_files.ipynb #53d14b88
+def _standing(job: _Job, found: list[Recording]) -> list[dict]:
+    "A line for everything that stands there already, with what was noted of it."
+    notes = _notes(job)
+    if job.folder: return _files_standing(job, notes, found)
+    out = cast(Path, job.out)
+    if not out.exists(): return []
+    if job.format in CAPTION_FORMATS: return [*notes.values()][-1:] or [{"id": one.id} for one in found]
+    if job.format == "text":
+        notes = {_on_one_line(id): note for id, note in ({one.id: {"id": one.id} for one in found} | notes).items()}
+    return [line | notes.get(line["id"], {}) for line in _finished(out, job.format)]
 
-# %% ../../nbs/8_hearing/02_files.ipynb #fa91afb6
-def _to_file(transcripts: Iterable[Transcript], out: Path, format: str, old: list[dict], order: list[str]) -> None:
-    "Add transcripts to what a file holds; in the end its lines stand in the order asked for."
-    lines = list(old)
+def _files_standing(job: _Job, notes: dict[str, dict], found: list[Recording]) -> list[dict]:
+    "The same of a folder: a line for each file that is there."
+    out, ending = cast(Path, job.out), f".{_SUFFIX.get(job.format, job.format)}"
+    known = [note for file, note in notes.items() if file.endswith(ending) and (out / file).exists()]
+    files = {note["file"] for note in known}
+    new = [(one.id, _file_name(one.id, job.format)) for one in found]
+    return known + [{"id": id, "file": file} for id, file in new if file not in files and (out / file).exists()]
+
+# %% ../../nbs/8_hearing/02_files.ipynb #440279ce
+class _Shelf:
+    "Lines that stand there already, to be found by recording."
+    def __init__(self, lines: list[dict]):
+        self.lines, self.by_id = lines, {line["id"]: line for line in lines}
+        self.by_place = {line["heard"]["place"]: line for line in lines if "place" in line.get("heard", {})}
+        self.by_sound: dict[str, list[dict]] = {}
+        for line in lines: self.by_sound.setdefault(line.get("heard", {}).get("sound", ""), []).append(line)
+
+    def line_of(self, one: Recording, mark: dict) -> dict | None:
+        "What was heard of a recording; None: nothing."
+        if one.named: return self.by_id.get(one.id)
+        if mark.get("place") in self.by_place: return self.by_place[mark["place"]]
+        for line in self.by_sound.get(mark.get("sound", "-"), ()):
+            moved = line["id"] == one.id and not os.path.exists(line["audio_path"])
+            if moved or line["audio_path"] == one.audio_path: return line
+        line = self.by_id.get(one.id)
+        return line if line and "heard" not in line else None    # nobody noted whose it is
+
+# %% ../../nbs/8_hearing/02_files.ipynb #7ebd4708
+def _other_way(job: _Job, line: dict) -> str | None:
+    "In which other way a line was heard; None: in this way."
+    known = line.get("heard")
+    if known is None: return "of which nothing tells how they were heard"
+    if known.get("by") != job.by:
+        same = (line.get("base"), line.get("adapter")) == (job.base, job.adapter)
+        return f"by base {line.get('base')} with adapter {line.get('adapter')}{' and other weights' if same else ''}"
+    return _spelled(known.get("asked", {})) if known.get("asked", {}) != job.asked else None
+
+def _against(job: _Job, one: Recording, mark: dict, line: dict) -> str | None:
+    "Why a line may not simply be replaced by what is heard now; None: nothing is against it."
+    if other := _other_way(job, line):
+        ours = f"{job.base} with {job.adapter}" if other.startswith("by base") else _spelled(job.asked)
+        return f"holds transcripts {other}{'' if other.startswith('of') else f', not {ours}'}"
+    elsewhere = mark.get("sound") and mark.get("place") != line["heard"].get("place")
+    if elsewhere and mark["sound"] != line["heard"].get("sound"):
+        return f"has '{line['id']}' from {line.get('audio_path')}, not from {one.audio_path}"
+
+# %% ../../nbs/8_hearing/02_files.ipynb #5f5eefda
+@dataclass
+class _Plan:
+    "What is to be heard, and what stands there already."
+    lines: list[dict]                                          # as they stand
+    todo: list[Recording] = field(default_factory=list)
+    marks: dict[str, dict] = field(default_factory=dict)       # of what is to be heard, by id
+    order: list[str] = field(default_factory=list)             # ids, as asked for
+    against: list[str] = field(default_factory=list)           # why some of it should not be heard again
+    again: int = 0                                             # lines that are to be replaced
+
+    @property
+    def n_kept(self) -> int: return len(self.order) - len(self.todo)
+
+def _free_id(one: Recording, taken: Collection[str]) -> str:
+    "Another id for a recording, where something else has its own: its path as given."
+    others = (one.audio_path, os.path.abspath(one.audio_path), *(f"{one.id}-{n}" for n in range(2, len(taken) + 3)))
+    return next(id for id in others if id and id not in taken)
+
+# %% ../../nbs/8_hearing/02_files.ipynb #d34321d1
+def _planned(job: _Job, found: list[Recording]) -> _Plan:
+    "Hold recordings against what stands there."
+    shelf = _Shelf(_standing(job, found) if isinstance(job.out, Path) else [])
+    plan, taken = _Plan(shelf.lines), {*shelf.by_id, *(one.id for one in found)}
+    for one in found:
+        mark = job.mark(one)
+        line = shelf.line_of(one, mark)
+        if line or one.id in shelf.by_id: one = replace(one, id=line["id"] if line else _free_id(one, taken))
+        plan.order.append(one.id)
+        taken.add(one.id)
+        if line and _as_it_was(job, one, mark, line, plan): continue
+        plan.todo.append(one)
+        plan.marks[one.id] = mark
+    return plan
+
+def _as_it_was(job: _Job, one: Recording, mark: dict, line: dict, plan: _Plan) -> bool:
+    "Whether a line is what would be heard now. If not, the plan knows what is against hearing it again."
+    reason = _against(job, one, mark, line)
+    if not reason and mark.get("sound") == line["heard"].get("sound"): return True
+    if reason: plan.against.append(f"{_target(job, one.id)}: {reason}")
+    elif mark.get("sound"): log.warning("%s: it has changed since it was heard, so it is heard again", one.audio_path)
+    plan.again += 1
+    return False
+
+def _target(job: _Job, id: str) -> Path:
+    "The file that a recording's transcript goes to."
+    return cast(Path, job.out) / _file_name(id, job.format) if job.folder else cast(Path, job.out)
+
+# %% ../../nbs/8_hearing/02_files.ipynb #f1f5b86a
+def _check_plan(job: _Job, plan: _Plan) -> None:
+    "`EvoxtralError` for what can't be done without losing or mixing something; else a line says what is kept."
+    others = {line["id"]: line for line in ([] if job.folder else plan.lines)}
+    for id in plan.order: others.pop(id, None)
+    if others and job.format in CAPTION_FORMATS:
+        plan.against.append(f"{job.out}: holds {job.format} of {next(iter(others.values())).get('audio_path')}")
+        others = {}
+    if plan.against and not job.redo:
+        raise EvoxtralError(f"{plan.against[0]}; choose another --out, or hear it again with --redo")
+    mixed = next(filter(None, (_other_way(job, line) for line in others.values())), None)
+    if mixed: raise EvoxtralError(f"{job.out}: holds other transcripts too, {mixed}; choose another --out")
+    if plan.against: log.info("%s: %d transcripts are heard again", job.out, len(plan.against))
+    if plan.n_kept: log.info("%s: %d of %d recordings are there already", job.out, plan.n_kept, len(plan.order))
+
+# %% ../../nbs/8_hearing/02_files.ipynb #525c3fe1
+def _extend(path: Path, text: str, *, instead_of: bytes = b"") -> None:
+    "Add to a file at its end, or in place of its end; after an error it is as it was."
+    with writing(path), open(path, "r+b" if path.exists() else "x+b", buffering=0) as file:
+        size = file.seek(0, os.SEEK_END)
+        try:
+            file.seek(size - len(instead_of))
+            data = text.encode("utf-8", "backslashreplace")
+            while data: data = data[file.write(data):]
+            os.fsync(file.fileno())
+        except BaseException:
+            file.seek(size - len(instead_of))
+            file.write(instead_of)
+            file.truncate(size)
+            raise
+
+# %% ../../nbs/8_hearing/02_files.ipynb #5fc964b1
+_END = "\n]\n"    # of an array
+
+def _add(out: Path, format: str, line: dict) -> None:
+    "Put one more transcript into a file."
+    if format in _LINES: append_jsonl(out, map(_LINES[format], [line]))
+    elif format == "text": _extend(out, _written([line], format, many=True))
+    elif not out.exists(): _replace(out, _written([line], format))
+    else: _extend(out, ",\n" + _written([line], format).partition("\n")[2], instead_of=_END.encode())
+
+def _replace(out: Path, text: str) -> None:
+    "Write a file anew, all or nothing."
+    with atomic_path(out) as part: part.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+
+def _ready_to_grow(out: Path, format: str, lines: list[dict]) -> None:
+    "Mend what a crash or an editor left, so that more can be added."
+    if not out.exists() or format in _LINES: return
+    content, end = out.read_bytes(), _END if format == "json" else "\n"
+    if not lines: out.unlink()
+    elif not content.endswith(end.encode()): _replace(out, _written(lines, format, many=True))
+
+# %% ../../nbs/8_hearing/02_files.ipynb #2bee8b13
+def _to_file(transcripts: Iterable[Transcript], job: _Job, plan: _Plan) -> None:
+    "Add transcripts to what a file holds; in the end its lines stand in the order asked for, an id once."
+    out, lines = cast(Path, job.out), list(plan.lines)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    _ready_to_grow(out, job.format, lines)
     try:
         for transcript in transcripts:
-            lines.append(transcript_line(transcript))
-            if format in _LINES: append_jsonl(out, map(_LINES[format], lines[-1:]))
+            lines.append(transcript_line(transcript) | {"heard": plan.marks[transcript.id]})
+            _note_for(job, transcript, plan.marks[transcript.id])
+            _add(out, job.format, lines[-1])
     finally:
-        place = {id: n for n, id in enumerate(order)}
-        in_order = sorted(lines, key=lambda line: place.get(line["id"], -1))
-        if lines and (format not in _LINES or in_order != lines):
-            with atomic_path(out) as part: part.write_text(_written(in_order, format, many=True), encoding="utf-8")
+        place = {id: n for n, id in enumerate(plan.order)}
+        last = {line["id"]: line for line in lines}
+        in_order = sorted(last.values(), key=lambda line: place.get(line["id"], -1))
+        if in_order != lines: _replace(out, _written(in_order, job.format, many=True))
 
 # %% ../../nbs/8_hearing/02_files.ipynb #4fc9c77a
 def _page(transcript: Transcript, format: str) -> str:
@@ -118,60 +394,72 @@ def _page(transcript: Transcript, format: str) -> str:
     name = transcript.audio_path or transcript.id
     return captions(transcript.words, format, text=transcript.text, duration_s=transcript.duration_s, name=name)
 
-def _save(transcript: Transcript, path: Path, format: str) -> None:
-    "One transcript as a file, all or nothing."
-    page = _page(transcript, format)
-    with atomic_path(path) as part: part.write_text(page, encoding="utf-8")
-
 # %% ../../nbs/8_hearing/02_files.ipynb #cddda945
-_SUFFIX = {"text": "txt", "textgrid": "TextGrid"}    # of the other formats, their name
-
 def _file_name(id: str, format: str) -> str: return f"{safe_name(id)}.{_SUFFIX.get(format, format)}"
 
 # %% ../../nbs/8_hearing/02_files.ipynb #71e1e878
-def _to_folder(transcripts: Iterable[Transcript], out: Path, format: str) -> None:
-    "A file each."
-    for transcript in transcripts: _save(transcript, out / _file_name(transcript.id, format), format)
+def _to_folder(transcripts: Iterable[Transcript], job: _Job, plan: _Plan) -> None:
+    "A file each, or the only one."
+    there = {line.get("file") for line in plan.lines}
+    for transcript in transcripts:
+        path, mark = _target(job, transcript.id), plan.marks[transcript.id]
+        if job.folder and path.name not in there: _check_still_free(job, path, mark)
+        _note_for(job, transcript, mark)
+        _replace(path, _page(transcript, job.format))
+
+def _check_still_free(job: _Job, path: Path, mark: dict) -> None:
+    "`EvoxtralError` where another run has meanwhile written the same name for something else."
+    note = _notes(job).get(path.name, {"heard": mark}) if path.exists() else {"heard": mark}
+    if note["heard"].get("place") != mark.get("place"):
+        raise EvoxtralError(f"{path}: another run has just written it, for {note['audio_path']}; choose another --out")
 
 # %% ../../nbs/8_hearing/02_files.ipynb #7ada2988
 def _to_stream(transcripts: Iterable[Transcript], out: TextIO, format: str, many: bool) -> None:
-    "Each as it is finished; json, being one array, at the end."
+    "Each as it is finished; json, being one array, at the end, or when it is stopped."
     lines = []
-    for transcript in transcripts:
-        lines.append(transcript_line(transcript))
-        if format in CAPTION_FORMATS: out.write(_page(transcript, format))
-        elif format != "json": out.write(_written(lines[-1:], format, many=many))
+    try:
+        for transcript in transcripts:
+            lines.append(transcript_line(transcript))
+            if format in CAPTION_FORMATS: _tell(out, _page(transcript, format))
+            elif format != "json": _tell(out, _written(lines[-1:], format, many=many, ascii=_is_poor(out)))
+    finally:
+        if format == "json": _tell(out, _written(lines, format, ascii=_is_poor(out)))
+
+def _is_poor(out: TextIO) -> bool:
+    "Whether a stream lacks letters. JSON has escapes of its own for them."
+    return not (getattr(out, "encoding", None) or "utf-8").lower().startswith("utf")
+
+def _tell(out: TextIO, text: str) -> None:
+    "Write at once. What the stream has no letter for is escaped."
+    encoding = getattr(out, "encoding", None) or "utf-8"
+    with writing(getattr(out, "name", "the output")):
+        out.write(text.encode(encoding, "backslashreplace").decode(encoding))
         out.flush()
-    if format == "json": out.write(_written(lines, format))
 
 # %% ../../nbs/8_hearing/02_files.ipynb #e64f63ac
-def _left_to_do(
-    found: list[Recording],
-    out: Path | TextIO,
-    format: str,
-    base: str,
-    adapter: str | None,
-) -> tuple[list[Recording], list[dict]]:
-    "The recordings that `out` doesn't hold yet, and the lines it does hold."
-    if not isinstance(out, Path): return found, []
-    if format in CAPTION_FORMATS and out.is_file():
-        log.warning("%s: is there already, and stays as it is", out)
-        return [], []
-    if _is_folder(out): return [r for r in found if not (out / _file_name(r.id, format)).exists()], []
-    old = _finished(out, format)
-    _check_same_model(old, out, base, adapter)
-    done = {line["id"] for line in old}
-    return [r for r in found if r.id not in done], old
-
-def _is_folder(out: Path) -> bool: return out.is_dir() or not out.exists() and not out.suffix
+def _stream_of(out: Path | TextIO) -> Path | TextIO:
+    "A stream where a path names one."
+    if not isinstance(out, Path) or not is_stream(out): return out
+    return sys.stdout if str(out) in ("-", "/dev/stdout") else TextIOWrapper(stream_to(out), encoding="utf-8")
 
 # %% ../../nbs/8_hearing/02_files.ipynb #6688ae4c
-def _check_format(format: str, found: list[Recording], out: Path | TextIO) -> None:
-    "`EvoxtralError` for an unknown format, and for captions of several recordings without a folder to go to."
-    if format not in TRANSCRIPT_FORMATS: raise EvoxtralError(f"format '{format}' isn't known{suggestion(format, TRANSCRIPT_FORMATS)}")
-    if format in CAPTION_FORMATS and len(found) > 1 and not (isinstance(out, Path) and _is_folder(out)):
-        many = f"{format} holds one recording, and here are {len(found)}"
+def _check_room(job: _Job, found: list[Recording]) -> None:
+    "`EvoxtralError` for captions of several recordings without a folder to go to, and for a place that can't be written."
+    if job.format in CAPTION_FORMATS and len(found) > 1 and not job.folder:
+        many = f"{job.format} holds one recording, and here are {len(found)}"
         raise EvoxtralError(f"{many}: give --out DIR, a folder that gets a file for each")
+    if isinstance(job.out, Path): check_place(job.out / ".heard.jsonl" if job.folder else job.out)
+
+def _times_for(job: _Job, ear: Transcriber, timed: bool | None) -> bool:
+    "Whether to ask for times. `EvoxtralError` where the format needs what the ear, or the caller, doesn't give."
+    wanted = job.format not in ("text", "jsonl", "orthographic") if timed is None else timed
+    if job.format in CAPTION_FORMATS and not wanted:
+        raise EvoxtralError(f"{job.format} needs the times of words; leave out what forbids them")
+    if wanted and ear.watch is None and (timed or job.format in CAPTION_FORMATS):
+        raise EvoxtralError(f"{ear.base} gives no times of words, and {job.format} needs them; write text, json or jsonl, "
+                            "or hear with Voxtral, nano or scribe")
+    if wanted and ear.watch is None: log.info("%s gives no times, so the words in json will have none", ear.base)
+    return wanted and ear.watch is not None
 
 # %% ../../nbs/8_hearing/02_files.ipynb #9d85777d
 def _good(outcomes: Iterable[Transcript | Failure], failures: list[Failure], many: bool) -> Iterator[Transcript]:
@@ -182,51 +470,80 @@ def _good(outcomes: Iterable[Transcript | Failure], failures: list[Failure], man
             failures.append(outcome)
             if many: log.error("%s", outcome.reason)
 
+def _n_there(job: _Job, plan: _Plan, left: list[str]) -> int:
+    "How many recordings are there; who is stopped just after a write has not counted it yet."
+    if plan.again or not isinstance(job.out, Path): return len(plan.order) - len(left)
+    there = {line["id"] for line in _standing(job, [])}
+    return sum(id in there for id in plan.order)
+
+@contextmanager
+def _telling(job: _Job, plan: _Plan, left: list[str]) -> Iterator[None]:
+    "Whoever is stopped hears what is kept."
+    try: yield
+    except (KeyboardInterrupt, EvoxtralError) as error:
+        where = f"are in {job.out}" if isinstance(job.out, Path) else "are written"
+        error.add_note(f"{_n_there(job, plan, left)} of {len(plan.order)} recordings {where}")
+        raise
+
+# %% ../../nbs/8_hearing/02_files.ipynb #af8aa20d
+def _job(
+    out: Path | TextIO, format: str | None, base: str, adapter: str | None, asked: dict, redo: bool,
+) -> _Job:
+    "A call's job, streams and formats found out."
+    out = _stream_of(out)
+    by = [_weights(base, "base"), _weights(adapter, "adapter")]
+    return _Job(out, _format_of(format, out), base, adapter, asked, redo, _is_folder(out), by)
+
 # %% ../../nbs/8_hearing/02_files.ipynb #2da34c7b
 def transcribe_files(
     sources: list,                           # paths, folders, manifests
-    out: Path | TextIO,                      # a stream; a file, appended and resumed by id; or a folder, a file each
+    out: Path | TextIO,                      # a stream; a file, appended and resumed; or a folder, a file each
     *,
     base: str = DEFAULT_BASE,                # `nano`, a folder, or a Hub id
     adapter: str | None = None,              # `nano`, a folder, or a Hub id; None hears with the base alone
     language: str | None = None,             # a code for the prompt; None or "auto" leaves it to the model
-    format: str = "text",                    # one of `TRANSCRIPT_FORMATS`
+    format: str | None = None,               # one of `TRANSCRIPT_FORMATS`; None: by the name of `out`, else text
     tags: bool = True,                       # False drops them all
     allow: Iterable[str] | None = None,      # the only tags to keep; None keeps all
     deny: Iterable[str] = (),                # tags to drop
     timed: bool | None = None,               # times and confidences; None: where format and ear have them
     min_confidence: Thresholds = 0.0,        # what a tag needs to stay, for all or by name
     only: Iterable[str] | None = None,       # names of the only tags that can be written; None: any
+    redo: bool = False,                      # True: hear again what stands there, heard in another way
     progress: bool = True,                   # a bar on standard error
     transcriber: Transcriber | None = None,  # an ear of your own; None loads `base` and `adapter`
 ) -> None:
     "Transcribe what is missing in `out`. When all that can be is done, raises one `EvoxtralError` if some could not."
-    clean, found, failures = tag_filter(tags=tags, allow=allow, deny=deny), recordings(sources), []
-    _check_format(format, found, out)
+    allow, only, deny = (None if names is None else list(names) for names in (allow, only, deny))
+    clean, found, failures = tag_filter(tags=tags, allow=allow, deny=deny or ()), recordings(sources), []
     if transcriber: base, adapter = transcriber.base, transcriber.adapter
-    todo, old = _left_to_do(found, out, format, base, adapter)
-    if todo:
-        ear = transcriber or Transcriber.from_pretrained(base, adapter, only=only)
-        timed = format not in ("text", "jsonl") and ear.watch is not None if timed is None else timed
-        outcomes = ear.each(todo, language=language, clean=clean, timed=timed, min_confidence=min_confidence,
-                            progress=progress)
-        _deliver(_good(outcomes, failures, len(found) > 1), out, format, old, found)
+    asked = _asked(language, tags, allow="none" if allow == [] else allow, deny=deny, min_confidence=min_confidence,
+                   only=only, times=timed and "yes")
+    job = _job(out, format, base, adapter, asked, redo)
+    _check_room(job, found)
+    with sole_writer(job.out) if isinstance(job.out, Path) and not job.folder else nullcontext():
+        plan = _planned(job, found)
+        _check_plan(job, plan)
+        if plan.todo:
+            ear = transcriber or Transcriber.from_pretrained(base, adapter, only=only)
+            timed = _times_for(job, ear, timed)
+            outcomes = ear.each(plan.todo, language=language, clean=clean, timed=timed, min_confidence=min_confidence,
+                                progress=progress)
+            _deliver(_good(outcomes, failures, len(found) > 1), job, plan)
     _raise_for(failures, len(found))
 
 # %% ../../nbs/8_hearing/02_files.ipynb #2c6d572c
-def _deliver(
-    transcripts: Iterable[Transcript],
-    out: Path | TextIO,
-    format: str,
-    old: list[dict],
-    found: list[Recording],
-) -> None:
-    "Write transcripts to a stream, a folder or a file."
-    if not isinstance(out, Path): _to_stream(transcripts, out, format, many=len(found) > 1)
-    elif _is_folder(out): _to_folder(transcripts, out, format)
-    elif format in CAPTION_FORMATS:
-        for transcript in transcripts: _save(transcript, out, format)
-    else: _to_file(transcripts, out, format, old, [recording.id for recording in found])
+def _deliver(transcripts: Iterable[Transcript], job: _Job, plan: _Plan) -> None:
+    "Write transcripts to a stream, a folder or a file. Who is stopped hears how many are there."
+    left = [one.id for one in plan.todo]
+    def counted() -> Iterator[Transcript]:
+        for transcript in transcripts:
+            yield transcript
+            left.remove(transcript.id)    # it is written, since the next one is asked for
+    with _telling(job, plan, left):
+        if not isinstance(job.out, Path): _to_stream(counted(), job.out, job.format, many=len(plan.order) > 1)
+        elif job.folder or job.format in CAPTION_FORMATS: _to_folder(counted(), job, plan)
+        else: _to_file(counted(), job, plan)
 
 # %% ../../nbs/8_hearing/02_files.ipynb #d507b2d3
 def _raise_for(failures: list[Failure], n: int) -> None:

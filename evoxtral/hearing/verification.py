@@ -178,7 +178,8 @@ def listen(
     manifest = folder / "manifest.jsonl"
     clips, path = read_jsonl(manifest, Clip), _heard_path(folder, who.name)
     _forget_stale(path, {clip.id: str(folder / clip.audio_path) for clip in clips})
-    transcribe_files([manifest], path, format="jsonl", progress=progress, transcriber=who.transcriber)
+    transcribe_files([manifest], path, format="jsonl", redo=True, progress=progress,
+                     transcriber=who.transcriber)
     heard = _in_ours({line.id: line.text for line in read_jsonl(path, Transcript)}, who)
     clips = [_verified(clip, heard[clip.id], listener=who.name, hears=who.hears) for clip in clips]
     write_jsonl(manifest, clips)

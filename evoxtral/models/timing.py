@@ -17,21 +17,25 @@ from pathlib import Path
 import numpy as np
 
 from ..sound.audio import SR
-from .prompts import AUDIO, SAMPLES_A_TOKEN, answer_ids, features, transcription_ids
+from .prompts import AUDIO, HOP, SAMPLES_A_TOKEN, answer_ids, features, transcription_ids
 from .models import Speech, shipped_path
+from .whisper import whisper_answer, whisper_features, whisper_prompt
 from ..text.records import Word
 from ..text.writing import atomic_path
 from ..text.taxonomy import EVOXTRAL, Taxonomy
 
 # %% ../../nbs/5_models/07_timing.ipynb #a4cbddcb
 @contextmanager
-def _open_attention(model) -> Iterator[None]:
-    "The language model with its attention weights in sight."
-    language_model = next(module for name, module in model.named_modules() if name.endswith("language_model"))
-    usual = language_model.config._attn_implementation
-    language_model.set_attn_implementation("eager")
+def _eager(model) -> Iterator[None]:
+    "A model with its attention weights in sight."
+    usual = model.config._attn_implementation
+    model.set_attn_implementation("eager")
     try: yield
-    finally: language_model.set_attn_implementation(usual)
+    finally: model.set_attn_implementation(usual)
+
+def _open_attention(model):
+    "The same of the language model alone."
+    return _eager(next(module for name, module in model.named_modules() if name.endswith("language_model")))
 
 # %% ../../nbs/5_models/07_timing.ipynb #62e2e91e
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class _Attended:
     probability: np.ndarray      # [tokens]: the model's, of this token after those before it
     rival: np.ndarray            # [tokens]: of the most probable other token at that place
     attention: np.ndarray        # [heads of all layers, tokens, audio tokens]; each row sums to 1
+    step_s: float = SAMPLES_A_TOKEN / SR    # seconds behind an audio token
 
 # %% ../../nbs/5_models/07_timing.ipynb #513eb670
 def _attend(
@@ -169,7 +174,8 @@ def save_heads(
 def find_heads(
     speech: Speech,          # a loaded model
 ) -> Heads | None:           # None: nobody has chosen any
-    "The heads that were chosen for an adapter, or else for its base."
+    "The heads that were chosen for an adapter, or else for its base; those that a Whisper was published with."
+    if published := getattr(speech.model.generation_config, "alignment_heads", None): return tuple(range(len(published)))
     for name, role in ((speech.adapter, "adapter"), (speech.base, "base")):
         path = Path(shipped_path(name, role)) / _HEADS_FILE if name else None
         if path and path.is_file(): return tuple(json.loads(path.read_text())["heads"])
@@ -252,6 +258,44 @@ def _with_spans(units: list[Unit], times: dict[Unit, tuple[float, float]], end_s
         if unit.type == "word": start_s = times[unit][0]
     return found[::-1]
 
+# %% ../../nbs/5_models/07_timing.ipynb #d8876f14
+_SAMPLES_A_PLACE = 2 * HOP    # of Whisper's encoder: 20 ms
+
+def _heads_of(speech: Speech) -> list[tuple[int, int]]:
+    "(layer, head) of those that follow what is said; all where nobody says which do."
+    config = speech.model.config
+    every = [(layer, head) for layer in range(config.decoder_layers) for head in range(config.decoder_attention_heads)]
+    return getattr(speech.model.generation_config, "alignment_heads", None) or every
+
+def _whisper_pieces(processor, ids: list[int]) -> list[bytes]:
+    "What each token of a Whisper writes."
+    from transformers.convert_slow_tokenizer import bytes_to_unicode
+    byte = {letter: number for number, letter in bytes_to_unicode().items()}
+    tokens = processor.tokenizer.convert_ids_to_tokens(ids)
+    return [bytes(byte[letter] for letter in token) for token in tokens]
+
+# %% ../../nbs/5_models/07_timing.ipynb #cfe62810
+def _attend_whisper(
+    speech: Speech,                  # a loaded Whisper
+    audio: np.ndarray,               # mono float32 at 16 kHz, no longer than the window
+    text: str,                       # the answer
+    language: str | None = None,     # as it was asked
+) -> _Attended:                      # of the heads it was published with, or of all
+    "One pass of a Whisper over a finished answer."
+    import torch
+    prompt, answer = whisper_prompt(speech.processor, language=language), whisper_answer(speech.processor, text)
+    ids = torch.tensor([prompt + answer], device=speech.device)
+    pictures = whisper_features(speech.processor, [audio]).to(speech.device, speech.model.dtype)
+    with torch.inference_mode(), _eager(speech.model):
+        seen = speech.model(input_features=pictures, decoder_input_ids=ids, output_attentions=True)
+    writes = slice(len(prompt) - 1, -2)
+    chances = _chances(seen.logits[0, writes].float().softmax(-1), ids[0, len(prompt):-1])
+    weights = torch.stack([seen.cross_attentions[layer][0, head, writes].float() for layer, head in _heads_of(speech)])
+    n_places = -(-len(audio) // _SAMPLES_A_PLACE)
+    shares = weights[:, :, :n_places].cpu().numpy()
+    return _Attended(_whisper_pieces(speech.processor, answer[:-1]), *chances,
+                     shares / np.maximum(shares.sum(-1, keepdims=True), 1e-9), _SAMPLES_A_PLACE / SR)
+
 # %% ../../nbs/5_models/07_timing.ipynb #6f387d70
 def timed_words(
     speech: Speech,                  # a loaded model
@@ -264,21 +308,22 @@ def timed_words(
 ) -> tuple[Word, ...]:               # words, and tags as audio events, in order, with confidences
     "When each word and tag of an answer was said, and how sure the model was."
     if not text or not len(audio): return ()
-    seen, loud = _attend(speech, audio, text, language), _loud_frames(audio)
+    attend = _attend_whisper if speech.model.config.model_type == "whisper" else _attend
+    seen, loud = attend(speech, audio, text, language), _loud_frames(audio)
     units = _units_of(seen.pieces)
     heads = heads or find_heads(speech) or guess_heads(seen.attention)
-    times = _times(seen.attention[list(heads)].mean(0), _sounding(units, taxonomy), loud)
+    times = _times(seen.attention[list(heads)].mean(0), _sounding(units, taxonomy), loud, seen.step_s)
     end_s = max((end for _, end in times.values()), default=0.0)
     long_s = len(audio) / SR
     return tuple(Word(unit.text, round(start, 3), round(min(end, long_s), 3), unit.type, confidence(seen, unit))
                  for unit, (start, end) in zip(units, _with_spans(units, times, end_s)))
 
 # %% ../../nbs/5_models/07_timing.ipynb #b8f2cce8
-def _times(shares: np.ndarray, units: list[Unit], loud: np.ndarray) -> dict[Unit, tuple[float, float]]:
+def _times(shares: np.ndarray, units: list[Unit], loud: np.ndarray, step_s: float) -> dict[Unit, tuple[float, float]]:
     "Start and end of each unit along the best path; pauses keep their silence."
     rows = [row for unit in units for row in range(unit.first, unit.stop)]
     if not rows: return {}
-    places = dict(zip(rows, _monotone_path(shares[rows]) * SAMPLES_A_TOKEN / SR))
+    places = dict(zip(rows, _monotone_path(shares[rows]) * step_s))
     found = {unit: (float(places[unit.first][0]), float(places[unit.stop - 1][1])) for unit in units}
     return {unit: (start, end) if unit.text == "pause" else _to_edges(start, end, loud)
             for unit, (start, end) in found.items()}

@@ -22,6 +22,7 @@ from ..text.markup import parse, tag_name, words_and_tags
 from ..text.records import Word, need
 from ..text.taxonomy import DOMAINS, SLICES
 from ..sound.espeak import UNSEEN_VOICES, VOICES, SpeechError
+from ..sound.audio import AudioError, audio_info
 from ..sound.voice import say
 
 # %% ../../nbs/3_rehearsal/02_services.ipynb #37d71c2d
@@ -378,13 +379,22 @@ def form_fields(
 
 # %% ../../nbs/3_rehearsal/02_services.ipynb #d45b33ca
 def scribe_answer(
-    tagged_text: str,    # what was heard
-) -> dict:               # language_code, text, words; no times
+    tagged_text: str,           # what was heard
+    duration_s: float = 0.0,    # of the recording; its words are spread over it by their letters
+) -> dict:                      # language_code, text, words
     "A transcript in the shape of ElevenLabs' Scribe; its sounds stand in parentheses."
     pieces = [f"({text})" if is_tag else text for text, is_tag in words_and_tags(parse(tagged_text))]
-    words = [{"text": text, "type": "audio_event" if text.startswith("(") else "word", "logprob": 0.0} for text in pieces]
-    spaced = [one for word in words for one in (word, {"text": " ", "type": "spacing", "logprob": 0.0})][:-1]
-    return {"language_code": "en", "language_probability": 1.0, "text": " ".join(pieces), "words": spaced}
+    at = [round(duration_s * n / max(len(" ".join(pieces)), 1), 3) for n in _edges(pieces)]
+    kinds = [("spacing" if n % 2 else "audio_event" if pieces[n // 2].startswith("(") else "word") for n in range(len(at) - 1)]
+    words = [{"text": " " if kind == "spacing" else pieces[n // 2], "start": at[n], "end": at[n + 1], "type": kind,
+              "logprob": 0.0} for n, kind in enumerate(kinds)]
+    return {"language_code": "en", "language_probability": 1.0, "text": " ".join(pieces), "words": words}
+
+def _edges(pieces: list[str]) -> list[int]:
+    "Where words and the spaces between them begin, in letters, and where the last one ends."
+    edges = [0]
+    for piece in pieces: edges += [edges[-1] + len(piece), edges[-1] + len(piece) + 1]
+    return edges[:-1] if pieces else []
 
 # %% ../../nbs/3_rehearsal/02_services.ipynb #d418d0e2
 async def _heard(server: RehearsalServer, request) -> tuple[int, dict, dict]:
@@ -397,7 +407,12 @@ async def _heard(server: RehearsalServer, request) -> tuple[int, dict, dict]:
             if name := draw(server.rng, server.faults.fail): raise Refusal(name)
             text = await asyncio.get_running_loop().run_in_executor(server.pool, server.hear, form["file"])
         server.ledger.answers[key] += 1
-    return 200, scribe_answer(text), {}
+    return 200, scribe_answer(text, _seconds_of(form["file"])), {}
+
+def _seconds_of(file: bytes) -> float:
+    "How long a recording is; 0 where it is none."
+    try: return audio_info(file).duration_s or 0.0
+    except AudioError: return 0.0
 
 # %% ../../nbs/3_rehearsal/02_services.ipynb #6b93eaf8
 _SPEECH = "/v1/text-to-speech/{voice_id}"

@@ -6,11 +6,13 @@
 __all__ = ['app', 'main']
 
 # %% ../../nbs/12_run/05_cli.ipynb #3569b290
+import contextlib
 import json
 import shlex
+import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from importlib import resources
@@ -261,6 +263,8 @@ Adapter = Annotated[Optional[str], typer.Option(
 Report = Annotated[Optional[Path], typer.Option(
     metavar="DIR", help="Write a page to look at here, and the same as Markdown.")]
 Language = Annotated[str, typer.Option(help="A code such as en; auto leaves it to the model.")]
+Redo = Annotated[bool, typer.Option(
+    "--redo", help="Hear again, and replace, what was heard by another model or with other options.")]
 Track = Annotated[Optional[str], typer.Option(
     metavar="|".join(_trackers("tables")),
     help="Send figures and the worst utterances, with sound, to a tracker too.")]
@@ -272,9 +276,10 @@ def transcribe(
     base: Base = DEFAULT_BASE,
     adapter: Adapter = None,
     language: Language = "auto",
-    format: Annotated[str, typer.Option(help="text, json, jsonl, srt, vtt, textgrid or orthographic.")] = "text",
+    format: Annotated[Optional[str], typer.Option(
+        help="text, json, jsonl, srt, vtt, textgrid or orthographic; default: by the name of --out, else text.")] = None,
     out: Annotated[Optional[Path], typer.Option(
-        help="File, or folder for a file a recording; default: standard output.")] = None,
+        help="File, or folder for a file a recording; a second run does what is missing. Default: standard output.")] = None,
     tags: Annotated[bool, typer.Option("--tags/--no-tags", help="Keep the tags.")] = True,
     allow: Annotated[Optional[str], typer.Option(help="The only tags to keep, a,b,…")] = None,
     deny: Annotated[str, typer.Option(help="Tags to drop, a,b,…")] = "",
@@ -285,13 +290,14 @@ def transcribe(
         metavar="TAXONOMY", help="evoxtral, nvvspeech, wesr or a file: no other tag can come out.")] = None,
     times: Annotated[Optional[bool], typer.Option(
         "--times/--no-times", help="Confidences in jsonl too; default: times where the format has them.")] = None,
+    redo: Redo = False,
 ):
     "Write down what is heard, tags in place."
     from evoxtral.hearing.engines import remote
     from evoxtral.hearing.files import transcribe_files
     transcribe_files(list(sources), out or sys.stdout, base=base, adapter=adapter, language=language, format=format,
                      tags=tags, allow=_names(allow), deny=_names(deny) or (), timed=times,
-                     min_confidence=_sureness(min_confidence, thresholds), only=_only(constrain),
+                     min_confidence=_sureness(min_confidence, thresholds), only=_only(constrain), redo=redo,
                      transcriber=remote(base, adapter))
 
 # %% ../../nbs/12_run/05_cli.ipynb #854f0850
@@ -396,6 +402,7 @@ def evaluate(
         help="Keep the transcripts here (JSONL), and find them again.")] = None,
     json: Annotated[Optional[Path], typer.Option(help="Write all figures here.")] = None,
     report: Report = None,
+    redo: Redo = False,
 ):
     "Transcribe a manifest and score it."
     page = _page(report)
@@ -403,11 +410,27 @@ def evaluate(
     from evoxtral.bench.report import table, write_json
     from evoxtral.run.pipeline import evaluate
     with tempfile.TemporaryDirectory() as folder:
-        manifest = manifest_of(manifest, Path(folder) / "split", split=split)
-        written = predictions or Path(folder) / "hypotheses.jsonl"
-        scores = evaluate(manifest, written, base=base, adapter=adapter, language=language, by=by, page=page)
+        lines, aside = manifest_of(manifest, Path(folder) / "split", split=split), Path(folder) / "hypotheses.jsonl"
+        with _not_lost(aside, Path(f"{manifest.stem}.heard.jsonl")):
+            scores = evaluate(lines, predictions or aside, base=base, adapter=adapter, language=language, by=by, page=page,
+                              redo=redo)
     if json: write_json(json, scores)
     typer.echo(table(scores))
+
+# %% ../../nbs/12_run/05_cli.ipynb #b67f96eb
+@contextlib.contextmanager
+def _not_lost(
+    written: Path,    # transcripts in a folder that will be gone
+    place: Path,      # where they are put if it comes to a bad end; with a number where something stands there
+) -> Iterator[None]:
+    "Keep what was heard, and note on the error where."
+    try: yield
+    except (KeyboardInterrupt, EvoxtralError) as error:
+        if written.is_file() and written.stat().st_size:
+            while place.exists(): place = place.with_name(f"{place.stem}-2{place.suffix}")
+            shutil.copyfile(written, place)
+            vars(error)["__notes__"] = [f"what was heard is in {place}; the same command with --predictions {place} goes on"]
+        raise
 
 # %% ../../nbs/12_run/05_cli.ipynb #03c0fab0
 @app.command(rich_help_panel="Hear")

@@ -40,17 +40,20 @@ def evaluate(
     adapter: str | None = None,         # `nano`, a folder, a Hub id, a name at that service; None: the base alone
     language: str | None = None,        # a code for the prompt; None leaves it to the model
     by: str | None = None,              # a column of the manifest to score apart by
+    redo: bool = False,                 # True: hear again what was heard by another model or otherwise
     page: Callable | None = None,       # gets what was scored and writes a page of it (`write_page`); None: no page
 ) -> dict[str, dict]:                   # "all", and each value of the column, to the bench's figures
     "Figures of one model on one manifest. Raises `EvoxtralError` where the column isn't there."
+    references = _lines(manifest)
+    groups = _grouped(references, by, manifest)    # first: a slip in the column's name is found before anything is heard
     transcribe_files([str(manifest)], Path(predictions), base=base, adapter=adapter, language=language, format="jsonl",
-                     transcriber=remote(base, adapter))
-    references, hypotheses = _lines(manifest), {line["id"]: line for line in _lines(predictions)}
+                     redo=redo, transcriber=remote(base, adapter))
+    hypotheses = {line["id"]: line for line in _lines(predictions)}
     heard = lambda refs: score_lines(refs, [hypotheses[ref["id"]] for ref in refs])
     whole = heard(references)
-    groups = {name: heard(refs).figures for name, refs in _grouped(references, by, manifest).items()}
-    if page: page(whole, name=adapter or base, inputs=(manifest,), groups=groups, audio_folder=Path(manifest).parent)
-    return {"all": whole.figures} | groups
+    figures = {name: heard(refs).figures for name, refs in groups.items()}
+    if page: page(whole, name=adapter or base, inputs=(manifest,), groups=figures, audio_folder=Path(manifest).parent)
+    return {"all": whole.figures} | figures
 
 # %% ../../nbs/12_run/01_pipeline.ipynb #8d36706d
 def _grouped(references: list[dict], by: str | None, manifest: Path) -> dict[str, list[dict]]:
@@ -129,7 +132,7 @@ def _sides(out: Path, tests: dict[str, Path]) -> dict[str, dict]:
     asked = dict(base=("seen", None), adapter=("seen", adapter), adapter_unseen_voices=("unseen", adapter))
     def figures(name: str, voices: str, adapter: str | None) -> dict:
         written = out / f"hypotheses-{name}.jsonl"
-        return evaluate(tests[voices], written, base="nano", adapter=adapter, language="en")["all"]
+        return evaluate(tests[voices], written, base="nano", adapter=adapter, language="en", redo=True)["all"]
     return {name: figures(name, *side) for name, side in asked.items()}
 
 # %% ../../nbs/12_run/01_pipeline.ipynb #7e683618

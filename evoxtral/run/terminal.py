@@ -185,7 +185,8 @@ def _goodbye(stop: KeyboardInterrupt) -> int:    # the exit status: 130 for Ctrl
     "Say what is kept."
     known = getattr(stop, "__notes__", None) or ["what was finished is kept"]
     number = next((n for n in stop.args if isinstance(n, int)), signal.SIGINT)
-    return _fail(f"stopped; {'; '.join(known)}; the same command goes on from there", 128 + number)
+    if not any("goes on" in note for note in known): known = [*known, "the same command goes on from there"]
+    return _fail("; ".join(["stopped", *known]), 128 + number)
 
 # %% ../../nbs/12_run/04_terminal.ipynb #7f9f2e77
 def _hang_up() -> int:    # the exit status of who writes into a closed pipe

@@ -142,7 +142,7 @@ def aside(
     what: str,      # part, old, lock
 ) -> Path:          # for `lock` always the same
     "A hidden name beside a file; but for locks, one that nobody else uses."
-    name = place.name.encode()[:200].decode(errors="ignore")    # 255 bytes are what a disk takes
+    name = os.fsdecode(os.fsencode(place.name)[:200])    # 255 bytes are what a disk takes
     return place.parent / (f".{name}.{what}" if what == "lock" else f".{name}.{os.getpid()}-{next(_numbers)}.{what}")
 
 # %% ../../nbs/1_text/06_writing.ipynb #d334e70e
