@@ -6,7 +6,7 @@
 __all__ = ['VERSION', 'usable_clips', 'same_audio', 'Recipe', 'format_clips', 'check_columns', 'load_split', 'row_audio']
 
 # %% ../../nbs/4_data/08_formatting.ipynb #0e9b276d
-import contextlib, hashlib, io, json, os
+import contextlib, hashlib, io, json, os, shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 
 # %% ../../nbs/4_data/08_formatting.ipynb #2ae495d6
-from ..sound.audio import SR, AudioError, audio_info, load_audio
+from ..sound.audio import SR, AudioError, audio_info, encoded, load_audio, stream_audio
 from .corpora import Manifest, read_corpus
 from ..text.records import Clip, EvoxtralError, log, need, to_fields
-from ..text.writing import atomic_path, check_place
+from ..text.writing import atomic_path, check_place, writing
 from .sharing import COLUMNS, DATASET_PLACE, PARQUET_PLACE, Formatted, check_name, dataset_card, licence_of
 from .sharing import made_before, no_bars, push_dataset, save_parquet
 from .splits import SPLITS, Split, check_column, column_of, split_clips
@@ -35,9 +35,17 @@ def _duration_s(path: Path) -> float:
 def _measured(clip: Clip) -> tuple[float, str]:
     "Length of a clip's audio, seconds; what is wrong with it, empty where nothing is."
     path = Path(clip.audio_path)
-    if not path.is_file(): return 0., f"{path}: no such audio file (clip '{clip.id}')"
+    if not os.path.isfile(path): return 0., f"{path}: no such audio file (clip '{clip.id}')"
     try: return _duration_s(path), ""
     except AudioError as error: return 0., f"{error} (clip '{clip.id}')"
+
+# %% ../../nbs/4_data/08_formatting.ipynb #314753c4
+def _check_bad(bad: Sequence[str], n: int, skip_bad: bool) -> None:
+    "`EvoxtralError` names the first of the bad clips, unless they may be left out, with a warning for each."
+    if bad and not skip_bad:
+        raise EvoxtralError(f"{bad[0]}; {len(bad)} of {n} clips can't be used: "
+                            "put them right, take the lines out, or pass --skip-bad")
+    for what in bad: log.warning("left out: %s", what)
 
 # %% ../../nbs/4_data/08_formatting.ipynb #5303e41a
 def usable_clips(
@@ -48,10 +56,7 @@ def usable_clips(
     "The clips whose audio can be read; `EvoxtralError` names the first that can't."
     measured = [_measured(clip) for clip in clips]
     bad = [what for _, what in measured if what]
-    if bad and not skip_bad:
-        raise EvoxtralError(f"{bad[0]}; {len(bad)} of {len(clips)} clips can't be used: "
-                            "put them right, take the lines out, or pass --skip-bad")
-    for what in bad: log.warning("left out: %s", what)
+    _check_bad(bad, len(clips), skip_bad)
     return tuple(replace(clip, duration_s=length) for clip, (length, what) in zip(clips, measured) if not what)
 
 # %% ../../nbs/4_data/08_formatting.ipynb #b412fa01
@@ -75,13 +80,78 @@ def _count_same(clips: Sequence[Clip]) -> int:
                     "they may stand on both sides of a split", len(twins), *twins[0][:2])
     return sum(len(ids) - 1 for ids in twins)
 
+# %% ../../nbs/4_data/08_formatting.ipynb #01354a85
+def _pieces(path: Path, spans: Sequence[tuple[float, float]]) -> Iterator[tuple[int, np.ndarray]]:
+    "Number and samples of each span of a recording, as soon as it is heard; none is read twice."
+    held, at, left = {n: [] for n in range(len(spans))}, 0, set(range(len(spans)))
+    for block in stream_audio(path, block_s=5):
+        for n in sorted(left):
+            a, b = (round(s * SR) - at for s in spans[n])
+            if a < len(block): held[n].append(block[max(a, 0):b])
+            if b > len(block): continue
+            yield n, np.concatenate(held.pop(n))
+            left.discard(n)
+        at += len(block)
+        if not left: return
+    for n in sorted(left): yield n, np.concatenate([*held[n], np.zeros(0, np.float32)])    # its end is the recording's
+
+# %% ../../nbs/4_data/08_formatting.ipynb #25d908f9
+def _span(clip: Clip, length_s: float) -> tuple[float, float] | None:
+    "Where in its file a clip is; None: it is all of it. `AudioError` where the file is too short."
+    start, end = clip.extra["start_s"], clip.extra["end_s"]
+    if end <= length_s + .25 and start < length_s: return None if start == 0 and end > length_s - .02 else (start, end)
+    if abs(end - start - length_s) < .1: return None
+    raise AudioError(f"{clip.audio_path}: the segment from {start:g} s to {end:g} s is not in it, it has {length_s:.2f} s")
+
+# %% ../../nbs/4_data/08_formatting.ipynb #c2ebddde
+def _cut(path: Path, clips: Sequence[Clip], folder: Path, bad: list[str]) -> Iterator[Clip]:
+    "A recording's clips, each in a file of its own; those that are not in it are noted as bad."
+    length_s, parts = _duration_s(path), []
+    for clip in clips:
+        try: span = _span(clip, length_s)
+        except AudioError as error: bad.append(f"{error} (clip '{clip.id}')")
+        else:
+            if span: parts.append((clip, span))
+            else: yield clip
+    for n, audio in _pieces(path, [span for _, span in parts]):
+        file = folder / f"{hashlib.sha256(parts[n][0].id.encode()).hexdigest()[:16]}.flac"
+        file.write_bytes(encoded(audio, SR, format="FLAC", subtype="PCM_16"))
+        yield replace(parts[n][0], audio_path=str(file))
+
+# %% ../../nbs/4_data/08_formatting.ipynb #77d23ed4
+def _cut_all(manifest: Manifest, folder: Path, skip_bad: bool) -> Manifest:
+    "A manifest whose clips are files of their own; `EvoxtralError` names the first that can't be."
+    of_file, made, bad = {}, {}, []
+    for clip in manifest.clips:
+        if "start_s" in clip.extra: of_file.setdefault(clip.audio_path, []).append(clip)
+        else: made[clip.id] = clip
+    for path, clips in of_file.items():
+        if not os.path.isfile(path): bad += [f"{path}: no such audio file (clip '{clip.id}')" for clip in clips]
+        else:
+            try: made |= {clip.id: clip for clip in _cut(Path(path), clips, folder, bad)}
+            except AudioError as error: bad += [f"{error} (clip '{clip.id}')" for clip in clips if clip.id not in made]
+    _check_bad(bad, len(manifest.clips), skip_bad)
+    clips = tuple(made[clip.id] for clip in manifest.clips if clip.id in made)
+    return replace(manifest, clips=clips, bad=(*manifest.bad, *bad))
+
+# %% ../../nbs/4_data/08_formatting.ipynb #7a149ea2
+@contextlib.contextmanager
+def _in_own_files(manifest: Manifest, out_dir: Path, skip_bad: bool) -> Iterator[Manifest]:
+    "A manifest whose clips are files of their own, segments in a folder that goes away (after a crash, with the next run)."
+    folder = out_dir.parent / f".{out_dir.name}.{os.getpid()}-segments.part"
+    if not any("start_s" in clip.extra for clip in manifest.clips): return (yield manifest)
+    with writing(out_dir): folder.mkdir(parents=True, exist_ok=True)
+    try: yield _cut_all(manifest, folder, skip_bad)
+    finally: shutil.rmtree(folder, ignore_errors=True)
+
 # %% ../../nbs/4_data/08_formatting.ipynb #812c4c1b
 def _kind(values: Iterable[object]) -> str:
     "The type of a column of our own choosing, as the datasets library calls it."
-    kinds = {type(value) for value in values if value is not None}
+    values = [value for value in values if value is not None]
+    kinds, whole = frozenset(map(type, values)), [value for value in values if type(value) is int]
     names = {frozenset({bool}): "bool", frozenset({int}): "int64", frozenset({float}): "float64",
              frozenset({int, float}): "float64"}
-    return names.get(frozenset(kinds), "string")
+    return names.get(kinds, "string") if all(abs(value) < 1 << 53 for value in whole) else "string"
 
 # %% ../../nbs/4_data/08_formatting.ipynb #21947661
 def _features(more: dict[str, str]):
@@ -101,7 +171,7 @@ def _row(clip: Clip, more: dict[str, str]) -> dict:
     for name, kind in more.items():
         value = column_of(clip, name)
         row[name] = str(value) if kind == "string" and value is not None else value
-    return row | {"audio": {"bytes": path.read_bytes(), "path": path.name}}
+    return row | {"audio": {"bytes": path.read_bytes(), "path": os.fsencode(path.name).decode("utf-8", "replace")}}
 
 # %% ../../nbs/4_data/08_formatting.ipynb #f9e1be1c
 def _write_rows(path: Path, rows: Iterator[dict], features):
@@ -175,11 +245,11 @@ def _format(manifest: Manifest, recipe: Recipe, out_dir: Path, fingerprint: str)
     more = {recipe.stratify: _kind(column_of(clip, recipe.stratify) for clip in clips)} if own else {}
     made = Formatted(fingerprint, **_totals(clips, split), held_out_voices=list(split.held_out_voices),
                      n_left_out=split.n_left_out,
-                     n_bad=len(manifest.clips) - len(clips), n_same_audio=_count_same(clips),
+                     n_bad=len(manifest.bad) + len(manifest.clips) - len(clips), n_same_audio=_count_same(clips),
                      n_rederived=manifest.n_rederived,
                      n_mended=manifest.n_mended, licence=licence_of(clips, recipe.licence), seed=recipe.seed,
                      stratified_by=recipe.stratify,
-                     sources=list(manifest.sources))
+                     sources=list(manifest.sources), n_rows=len(manifest.clips) + len(manifest.bad))
     with atomic_path(out_dir, **DATASET_PLACE) as part:
         _save(clips, split, more, part)
         (part / "README.md").write_text(dataset_card(made, clips), encoding="utf-8")
@@ -200,9 +270,17 @@ def _check_targets(out_dir: Path, parquet: str | Path | None, push: str | None) 
 def _made(manifest: Manifest, recipe: Recipe, out_dir: Path) -> Formatted:
     "The dataset made, or found already made."
     fingerprint, before = _fingerprint(manifest, recipe), made_before(out_dir)
-    if before is None or before.fingerprint != fingerprint: return _format(manifest, recipe, out_dir, fingerprint)
+    if before is None or before.fingerprint != fingerprint:
+        with _in_own_files(manifest, out_dir, recipe.skip_bad) as whole: return _format(whole, recipe, out_dir, fingerprint)
     log.info("%s: already made from these clips; nothing to do", out_dir)
     return before
+
+# %% ../../nbs/4_data/08_formatting.ipynb #af489953
+def _account(made: Formatted) -> str:
+    "What became of each row."
+    left = {"could not be used": made.n_bad, "say a test's script in another voice": made.n_left_out}
+    out = ", ".join(f"{n:,} {why}" for why, n in left.items() if n)
+    return f"{made.n_rows:,} rows read, {sum(made.n_clips.values()):,} clips" + (f"; left out: {out}" if out else "")
 
 # %% ../../nbs/4_data/08_formatting.ipynb #c135316d
 def format_clips(
@@ -214,16 +292,19 @@ def format_clips(
     push: str | None = None,                # OWNER/NAME on the Hub; None: stays here
     licence: str | None = None,             # as the Hub writes it; None: cc0-1.0 for a rehearsal, else other
     seed: int = 0,                          # another draw of the splits
-    skip_bad: bool = False,                 # True: leave out clips whose audio can't be read
+    skip_bad: bool = False,                 # True: leave out rows whose text or audio can't be used
     audio_dirs: Sequence[str | Path] = (),  # more folders that audio paths may start from
     limit: int | None = None,               # rows to take of each stream; None: all
+    encoding: str | None = None,            # of tables and texts; None: found out, among the Unicode ones
+    dialect: str | None = None,             # of `DIALECTS`, in which tags are; None: found out, file by file
 ) -> Formatted:                             # counts, and what is held out
     "Make a dataset of clips, once. `EvoxtralError` for a line or an audio file that can't be used."
     out_dir, listed = Path(out_dir), [sources] if isinstance(sources, str | Path) else sources
     _check_targets(out_dir, parquet, push)
     manifest = read_corpus(*listed, audio_dirs=audio_dirs, stream_dir=out_dir.with_name(f"{out_dir.name}.source"),
-                           limit=limit)
+                           limit=limit, encoding=encoding, dialect=dialect, skip_bad=skip_bad)
     made = _made(manifest, Recipe(licence, seed, stratify, skip_bad), out_dir)
+    log.info(_account(made))
     if parquet: save_parquet(out_dir, parquet)
     if push: push_dataset(out_dir, push)
     return made

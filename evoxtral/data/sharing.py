@@ -16,6 +16,7 @@ from pathlib import Path
 from .. import __version__
 from ..text.records import Clip, EvoxtralError, log
 from ..text.writing import atomic_path, check_place
+from ..text.tables import markdown_cell, markdown_code
 from .splits import SPLITS, column_of
 
 # %% ../../nbs/4_data/07_sharing.ipynb #fd39e89f
@@ -31,7 +32,7 @@ class Formatted:
     hours: dict[str, float]         # of audio in each split
     held_out_voices: list[str]      # in the test alone
     n_left_out: int                 # clips of a test script in another voice
-    n_bad: int                      # clips left out because their audio can't be read
+    n_bad: int                      # rows left out because their text or audio can't be used
     n_same_audio: int               # clips whose recording comes under another id too
     n_rederived: int                # clips whose given plain text or tag list said something else
     n_mended: int                   # clips with stray brackets or empty tags
@@ -39,6 +40,7 @@ class Formatted:
     seed: int                       # of the draw
     stratified_by: str              # a column
     sources: list[str]              # names of the corpora
+    n_rows: int = 0                 # rows read; each is a clip, or was left out and named
 
 # %% ../../nbs/4_data/07_sharing.ipynb #a618c0f8
 def licence_of(
@@ -51,29 +53,33 @@ def licence_of(
 # %% ../../nbs/4_data/07_sharing.ipynb #e6c871f1
 def _held_out_line(made: Formatted) -> str:
     "What is held out, in words."
-    alone = f"These voices are in the test alone: {', '.join(made.held_out_voices)}." if made.held_out_voices else (
+    alone = f"These voices are in the test alone: {', '.join(map(markdown_cell, made.held_out_voices))}." if made.held_out_voices else (
         "**Voices are shared** between training and test: there were too few, their names were not given, "
         "or every voice speaks every script.")
     return (f"No script is in two splits. {alone} "
-            f"Drawn with seed {made.seed}, in proportion by `{made.stratified_by}`. "
+            f"Drawn with seed {made.seed}, in proportion by {markdown_code(made.stratified_by)}. "
             f"Left out, because a test script was spoken in another voice too: {made.n_left_out}.")
 
 # %% ../../nbs/4_data/07_sharing.ipynb #91d7b80a
+_MOST_LINES = 100    # of a table: a column of one's own may say something else for each clip
+
 def _total(made: Formatted) -> str:
     n_clips, hours = sum(made.n_clips.values()), sum(made.hours.values())
     return f"{n_clips:,} clips, {hours:.2f} hours, for transcribing speech with ElevenLabs v3 tags."
 
 def _table(title: str, counts: Counter) -> str:
     "Counts as a Markdown table, the largest first."
-    lines = [f"| {name} | {n:,} |" for name, n in counts.most_common()]
-    return "\n".join([f"| {title} | clips |", "|---|---|", *lines])
+    lines = [f"| {markdown_cell(name)} | {n:,} |" for name, n in counts.most_common(_MOST_LINES)]
+    if len(counts) > _MOST_LINES: lines.append(f"| and {len(counts) - _MOST_LINES:,} more | |")
+    return "\n".join([f"| {markdown_cell(title)} | clips |", "|---|---|", *lines])
 
 # %% ../../nbs/4_data/07_sharing.ipynb #1ba0a15b
 def _origin(clips: Sequence[Clip]) -> str:
     "Who spoke the clips."
     def speaker(clip: Clip) -> str:
-        return (clip.provider or "a provider not named") + (f" ({clip.model_id})" if clip.model_id else "")
-    spoken = f"Spoken by {', '.join(sorted(set(map(speaker, clips))))}."
+        return markdown_cell((clip.provider or "a provider not named") + (f" ({clip.model_id})" if clip.model_id else ""))
+    names = sorted(set(map(speaker, clips)))
+    spoken = f"Spoken by {', '.join(names[:20])}{f' and {len(names) - 20} more' * (len(names) > 20)}."
     if not any(clip.provider == "rehearsal" for clip in clips): return spoken
     return (f"{spoken} It is a **rehearsal** in a synthetic voice, made to try out the pipeline, "
             "and says nothing about human speech.")
@@ -83,21 +89,37 @@ def _history(made: Formatted, clips: Sequence[Clip]) -> str:
     "How the dataset was made, in words."
     voices = {clip.voice_id for clip in clips if clip.voice_id}
     checked = sum(clip.verification is not None for clip in clips)
-    return (f"{_origin(clips)} {len(voices) or 'No'} voices are named. Sources: {', '.join(made.sources)}. "
+    return (f"{_origin(clips)} {len(voices) or 'No'} voices are named. Sources: {', '.join(map(markdown_cell, made.sources))}. "
             f"A listener checked the tags of {checked:,} clips. "
             f"Texts with brackets out of order, mended: {made.n_mended}. "
             "Given plain texts or tag lists that differed from the tagged text, "
             f"derived again: {made.n_rederived}. "
-            f"Audio that could not be read, left out: {made.n_bad}. "
+            f"Rows read: {made.n_rows:,}. Those whose text or audio could not be used, left out: {made.n_bad}. "
             f"Recordings that come under another id too: {made.n_same_audio}. "
-            f"Made by `evoxtral format`, version {__version__}.")
+            f"{_unnamed(clips)}Made by `evoxtral format`, version {__version__}.")
 
 # %% ../../nbs/4_data/07_sharing.ipynb #bb26d03b
+def _codes(clips: Sequence[Clip]) -> tuple[list[str], int]:
+    "The languages' codes as the Hub knows them, and how many clips say something else."
+    given = Counter(clip.language.replace("_", "-") for clip in clips)
+    codes = {code: code[:3].lower() + code[3:] for code in given if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", code)}
+    return sorted(set(codes.values())), sum(n for code, n in given.items() if code not in codes)
+
+def _unnamed(clips: Sequence[Clip]) -> str:
+    "A sentence about languages that can't be named in the card's head; '' where all can."
+    n = _codes(clips)[1]
+    return f"Clips whose language is given, but by no code, and is not named above: {n}. " if n else ""
+
+# %% ../../nbs/4_data/07_sharing.ipynb #e1a295a9
 def _front_matter(made: Formatted, clips: Sequence[Clip]) -> str:
     "What the Hub reads of a card."
-    languages = "".join(f"\n- {code}" for code in sorted({clip.language for clip in clips}))
-    return (f"---\nlicense: {made.licence}\nlanguage:{languages}\ntask_categories:\n- automatic-speech-recognition\n"
-            "tags:\n- evoxtral\n- expressive-speech\n---")
+    import yaml
+    codes, n_others = _codes(clips)
+    if n_others: log.warning("%d clips name no language by its code; the card's head leaves them out", n_others)
+    head = {"license": made.licence, "language": codes, "task_categories": ["automatic-speech-recognition"],
+            "tags": ["evoxtral", "expressive-speech"]}
+    said = {name: value for name, value in head.items() if value}
+    return f"---\n{yaml.safe_dump(said, sort_keys=False, allow_unicode=True)}---"
 
 # %% ../../nbs/4_data/07_sharing.ipynb #f502b9ba
 _READING = """Each row's audio is the bytes of a file, so nothing but `datasets` is needed to open it.
@@ -133,9 +155,9 @@ def dataset_card(
     parts = [_front_matter(made, clips), "# Expressive speech with inline tags", _total(made),
              _table("split", Counter(made.n_clips)),
              "## What is held out", _held_out_line(made), "## What is in it", *_tables(clips, strata),
-             "Columns: " + ", ".join(f"`{name}`" for name in (*COLUMNS, *strata)) + ".",
+             "Columns: " + ", ".join(map(markdown_code, (*COLUMNS, *strata))) + ".",
              "## How to read it", _READING,
-             "## How it was made", _history(made, clips), "## Licence", f"`{made.licence}`"]
+             "## How it was made", _history(made, clips), "## Licence", markdown_code(made.licence)]
     return "\n\n".join(parts) + "\n"
 
 # %% ../../nbs/4_data/07_sharing.ipynb #be498da3
