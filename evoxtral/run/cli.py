@@ -104,7 +104,7 @@ def verify(
 @app.command("format", rich_help_panel="Make data")
 def format_(
     sources: Annotated[list[str], typer.Argument(
-        metavar="SOURCE…", help="Folders of clips or AudioFolders, .jsonl, .csv or .tsv manifests, "
+        metavar="SOURCE…", help="Folders of clips or AudioFolders; tables: .csv, .tsv, .jsonl, .json or .parquet; "
         "hub:OWNER/NAME[:CONFIG:SPLIT], which is streamed.")],
     out: Annotated[Path, typer.Option(help="Folder of the dataset.")],
     parquet: Annotated[Optional[Path], typer.Option(metavar="DIR", help="Folder for the same as Parquet.")] = None,
@@ -116,12 +116,17 @@ def format_(
     licence: Annotated[Optional[str], typer.Option(
         help="As the Hub writes it; default: cc0-1.0 for a rehearsal, else other.")] = None,
     seed: Annotated[int, typer.Option(help="Another draw of the splits.")] = 0,
-    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave out clips whose audio can't be read.")] = False,
+    dialect: Annotated[Optional[str], typer.Option(
+        help="How the texts spell their tags, as in `convert`; default: found out, file by file.")] = None,
+    encoding: Annotated[Optional[str], typer.Option(
+        help="Of tables and texts, such as cp1252; default: UTF-8 or UTF-16, whichever it is.")] = None,
+    skip_bad: Annotated[bool, typer.Option(
+        "--skip-bad", help="Leave out rows whose text or audio can't be used; each is named.")] = False,
 ):
     "Make a Hugging Face dataset of clips."
     from evoxtral.data.formatting import format_clips
     made = format_clips(sources, out, parquet=parquet, push=push, stratify=stratify, audio_dirs=audio_dir or (),
-                        limit=limit, licence=licence, seed=seed, skip_bad=skip_bad)
+                        limit=limit, licence=licence, seed=seed, dialect=dialect, encoding=encoding, skip_bad=skip_bad)
     typer.echo(f"{', '.join(f'{n} {split}' for split, n in made.n_clips.items())}: {out}")
 
 # %% ../../nbs/12_run/05_cli.ipynb #fa682848
