@@ -19,6 +19,7 @@ from .formats import read_lines_any
 from .pairs import read_pairs
 from .intervals import block_numbers, paired_gaps, flatten
 from .report import MAIN_FIGURES, figure_text, lined_up, score_pairs, gap_text
+from ..text.tables import sheet_cell
 from ..text.taxonomy import EVOXTRAL, EvoxtralError, Taxonomy, load_taxonomy
 
 # %% ../../nbs/6_bench/16_comparison.ipynb #bd0aa4c2
@@ -107,7 +108,7 @@ def comparison_csv(
     writer.writerow(CSV_COLUMNS)
     for system, figures in comparison.figures.items():
         for name in _figures(figures):
-            writer.writerow([name, system, *_cells(figures, comparison.gaps.get(system, {}), name)])
+            writer.writerow([name, sheet_cell(system), *_cells(figures, comparison.gaps.get(system, {}), name)])
     return text.getvalue()
 
 # %% ../../nbs/6_bench/16_comparison.ipynb #e9263428

@@ -18,6 +18,7 @@ from ..text.markup import mend
 from ..text.writing import atomic_path
 from ..text.records import log, read_lines, write_jsonl
 from ..text.spelling import Converted, check_dialect
+from ..text.tables import from_sheet_cell, sheet_cell
 from ..text.taxonomy import EVOXTRAL, EvoxtralError, Taxonomy, suggestion
 
 # %% ../../nbs/6_bench/05_formats.ipynb #ca0aecaf
@@ -110,7 +111,8 @@ def _read_csv(path: str | Path) -> list[tuple[str, dict]]:
         if len(row) != len(names):
             raise EvoxtralError(f"{where}: {len(row)} cells under {len(names)} columns; "
                                 "a text with a comma in it needs quotes")
-        kept = [(name, cell) for name, cell in zip(names, row) if cell or name in ("text", "tagged_text")]
+        cells = zip(names, map(from_sheet_cell, row))
+        kept = [(name, cell) for name, cell in cells if cell or name in ("text", "tagged_text")]
         lines.append((where, {name: _value(name, cell, where) for name, cell in kept}))
     return lines
 
@@ -272,14 +274,14 @@ def _to_wesr(line: Mapping, text: str) -> dict:
 def _cell(value: object) -> object:
     "A field as a cell holds it: lists as JSON, what isn't there as nothing."
     if isinstance(value, (list, dict)): return json.dumps(value, ensure_ascii=False)
-    return "" if value is None else value
+    return "" if value is None else sheet_cell(value)
 
 def _csv_text(lines: Sequence[Mapping]) -> bytes:
     "Lines as RFC 4180 has them."
     names = list(dict.fromkeys(["id", *(name for line in lines for name in line)]))
     page = io.StringIO(newline="")
     writer = csv.writer(page)
-    writer.writerow(names)
+    writer.writerow(map(sheet_cell, names))
     writer.writerows([_cell(line.get(name)) for name in names] for line in lines)
     return page.getvalue().encode("utf-8", "replace")
 

@@ -72,19 +72,24 @@ class Manifest:
     bad: tuple[str, ...] = ()     # rows that were left out, each with its place and the reason
 
 # %% ../../nbs/4_data/05_corpora.ipynb #aa9690b3
-def _in_our_dialect(rows: Sequence[tuple[Line, dict]], dialect: str | None, bad: list[str]) -> Iterator[tuple[Line, dict]]:
+_UNKNOWN = "is no tag that we know; write it as a tag, or name the spelling with --dialect"
+
+def _in_our_dialect(
+    rows: Sequence[tuple[Line, dict]], dialect: str | None, bad: list[str]
+) -> Iterator[tuple[Line, dict]]:
     "Lines with their tags in our markup, file by file; those with markup that nobody can read are noted as bad."
     for table, group in itertools.groupby(rows, key=lambda row: row[0].table):
         group = list(group)
         found = dialect or detect(fields["tagged_text"] for _, fields in group).dialect or "elevenlabs"
         foreign = [foreign_markup(fields["tagged_text"], found) for _, fields in group]
-        bad += [f"{line.where}: {marks[0]} is no tag that we know; write it as a tag, or name the spelling with --dialect"
-                for (line, _), marks in zip(group, foreign) if marks]
+        bad += [f"{line.where}: {marks[0]} {_UNKNOWN}" for (line, _), marks in zip(group, foreign) if marks]
         good = [row for row, marks in zip(group, foreign) if not marks]
         yield from good if found == "elevenlabs" else _translated(good, found, table, bad)
 
 # %% ../../nbs/4_data/05_corpora.ipynb #7df83395
-def _translated(rows: Sequence[tuple[Line, dict]], dialect: str, table: str, bad: list[str]) -> Iterator[tuple[Line, dict]]:
+def _translated(
+    rows: Sequence[tuple[Line, dict]], dialect: str, table: str, bad: list[str]
+) -> Iterator[tuple[Line, dict]]:
     "Lines with their texts in our markup, and what was derived from the others left out; what was lost is said."
     converted = [from_dialect(fields["tagged_text"], dialect) for _, fields in rows]
     lost = {what: row["dropped"] for what, row in loss_report(converted).items() if row["dropped"]}
@@ -101,7 +106,7 @@ class _Gathered:
     "What has come together so far."
     clips: list[Clip] = field(default_factory=list)
     taken: dict[str, str] = field(default_factory=dict)              # id -> its place
-    files: dict[Path, tuple[str, bool]] = field(default_factory=dict)    # recording -> path as given, whether that is sure
+    files: dict[Path, tuple[str, bool]] = field(default_factory=dict)    # recording -> path as given, is that sure?
     bad: list[str] = field(default_factory=list)
     n_rederived: int = 0
     n_mended: int = 0
@@ -197,7 +202,8 @@ def _texts_beside(folder: Path, encoding: str | None) -> Iterator[Line]:
     for path in files:
         beside = path.with_suffix(".txt")
         text = decoded(beside.read_bytes(), beside, encoding)
-        yield Line(str(path), {"audio_path": str(path.relative_to(folder)), "text": " ".join(text.split())}, folder, str(folder))
+        fields = {"audio_path": str(path.relative_to(folder)), "text": " ".join(text.split())}
+        yield Line(str(path), fields, folder, str(folder))
 
 # %% ../../nbs/4_data/05_corpora.ipynb #8b9b6a83
 def _folder(folder: Path, encoding: str | None = None) -> Iterator[Line]:
@@ -249,7 +255,8 @@ def _splits(path: str, config: str | None):
     for files in (builder.config.data_files or {}).values():
         for file in files:
             if not _is_own(str(file), home):
-                raise EvoxtralError(f"hub:{path}: its card names {ascii(str(file))[1:-1][:80]}, which is no file of the set")
+                named = ascii(str(file))[1:-1][:80]
+                raise EvoxtralError(f"hub:{path}: its card names {named}, which is no file of the set")
     return builder.as_streaming_dataset(), home
 
 # %% ../../nbs/4_data/05_corpora.ipynb #304b3c40
@@ -290,7 +297,7 @@ def _bytes_of(audio: object, home: str, where: str) -> bytes | None:
     held = audio if isinstance(audio, dict) else {"path": audio}
     content, path = held.get("bytes"), held.get("path")
     if content is None and path is not None: content = _from_set(str(path), home, where)
-    if content is not None and len(content) >= _MOST: raise EvoxtralError(f"{where}: a recording of over {_MOST >> 30} GiB")
+    if len(content or b"") >= _MOST: raise EvoxtralError(f"{where}: a recording of over {_MOST >> 30} GiB")
     return content
 
 # %% ../../nbs/4_data/05_corpora.ipynb #871ac831

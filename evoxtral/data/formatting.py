@@ -17,6 +17,7 @@ import numpy as np
 from ..sound.audio import SR, AudioError, audio_info, encoded, load_audio, stream_audio
 from .corpora import Manifest, read_corpus
 from ..text.records import Clip, EvoxtralError, log, need, to_fields
+from ..text.taxonomy import shown
 from ..text.writing import atomic_path, check_place, writing
 from .sharing import COLUMNS, DATASET_PLACE, PARQUET_PLACE, Formatted, check_name, dataset_card, licence_of
 from .sharing import made_before, no_bars, push_dataset, save_parquet
@@ -35,7 +36,7 @@ def _duration_s(path: Path) -> float:
 def _measured(clip: Clip) -> tuple[float, str]:
     "Length of a clip's audio, seconds; what is wrong with it, empty where nothing is."
     path = Path(clip.audio_path)
-    if not os.path.isfile(path): return 0., f"{path}: no such audio file (clip '{clip.id}')"
+    if not os.path.isfile(path): return 0., f"{shown(str(path), 200)}: no such audio file (clip '{clip.id}')"
     try: return _duration_s(path), ""
     except AudioError as error: return 0., f"{error} (clip '{clip.id}')"
 
@@ -100,8 +101,9 @@ def _span(clip: Clip, length_s: float) -> tuple[float, float] | None:
     "Where in its file a clip is; None: it is all of it. `AudioError` where the file is too short."
     start, end = clip.extra["start_s"], clip.extra["end_s"]
     if end <= length_s + .25 and start < length_s: return None if start == 0 and end > length_s - .02 else (start, end)
-    if abs(end - start - length_s) < .1: return None
-    raise AudioError(f"{clip.audio_path}: the segment from {start:g} s to {end:g} s is not in it, it has {length_s:.2f} s")
+    if abs(end - start - length_s) < .03: return None
+    raise AudioError(f"{clip.audio_path}: the segment from {start:g} s to {end:g} s is not in it, "
+                     f"it has {length_s:.2f} s")
 
 # %% ../../nbs/4_data/08_formatting.ipynb #c2ebddde
 def _cut(path: Path, clips: Sequence[Clip], folder: Path, bad: list[str]) -> Iterator[Clip]:
@@ -137,7 +139,7 @@ def _cut_all(manifest: Manifest, folder: Path, skip_bad: bool) -> Manifest:
 # %% ../../nbs/4_data/08_formatting.ipynb #7a149ea2
 @contextlib.contextmanager
 def _in_own_files(manifest: Manifest, out_dir: Path, skip_bad: bool) -> Iterator[Manifest]:
-    "A manifest whose clips are files of their own, segments in a folder that goes away (after a crash, with the next run)."
+    "A manifest whose clips are files of their own, segments in a folder that goes away (after a crash, next time)."
     folder = out_dir.parent / f".{out_dir.name}.{os.getpid()}-segments.part"
     if not any("start_s" in clip.extra for clip in manifest.clips): return (yield manifest)
     with writing(out_dir): folder.mkdir(parents=True, exist_ok=True)
@@ -271,7 +273,8 @@ def _made(manifest: Manifest, recipe: Recipe, out_dir: Path) -> Formatted:
     "The dataset made, or found already made."
     fingerprint, before = _fingerprint(manifest, recipe), made_before(out_dir)
     if before is None or before.fingerprint != fingerprint:
-        with _in_own_files(manifest, out_dir, recipe.skip_bad) as whole: return _format(whole, recipe, out_dir, fingerprint)
+        with _in_own_files(manifest, out_dir, recipe.skip_bad) as whole:
+            return _format(whole, recipe, out_dir, fingerprint)
     log.info("%s: already made from these clips; nothing to do", out_dir)
     return before
 

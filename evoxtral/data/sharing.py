@@ -53,7 +53,8 @@ def licence_of(
 # %% ../../nbs/4_data/07_sharing.ipynb #e6c871f1
 def _held_out_line(made: Formatted) -> str:
     "What is held out, in words."
-    alone = f"These voices are in the test alone: {', '.join(map(markdown_cell, made.held_out_voices))}." if made.held_out_voices else (
+    names = ", ".join(map(markdown_cell, made.held_out_voices))
+    alone = f"These voices are in the test alone: {names}." if names else (
         "**Voices are shared** between training and test: there were too few, their names were not given, "
         "or every voice speaks every script.")
     return (f"No script is in two splits. {alone} "
@@ -77,7 +78,8 @@ def _table(title: str, counts: Counter) -> str:
 def _origin(clips: Sequence[Clip]) -> str:
     "Who spoke the clips."
     def speaker(clip: Clip) -> str:
-        return markdown_cell((clip.provider or "a provider not named") + (f" ({clip.model_id})" if clip.model_id else ""))
+        model = f" ({clip.model_id})" if clip.model_id else ""
+        return markdown_cell((clip.provider or "a provider not named") + model)
     names = sorted(set(map(speaker, clips)))
     spoken = f"Spoken by {', '.join(names[:20])}{f' and {len(names) - 20} more' * (len(names) > 20)}."
     if not any(clip.provider == "rehearsal" for clip in clips): return spoken
@@ -89,7 +91,8 @@ def _history(made: Formatted, clips: Sequence[Clip]) -> str:
     "How the dataset was made, in words."
     voices = {clip.voice_id for clip in clips if clip.voice_id}
     checked = sum(clip.verification is not None for clip in clips)
-    return (f"{_origin(clips)} {len(voices) or 'No'} voices are named. Sources: {', '.join(map(markdown_cell, made.sources))}. "
+    return (f"{_origin(clips)} {len(voices) or 'No'} voices are named. "
+            f"Sources: {', '.join(map(markdown_cell, made.sources))}. "
             f"A listener checked the tags of {checked:,} clips. "
             f"Texts with brackets out of order, mended: {made.n_mended}. "
             "Given plain texts or tag lists that differed from the tagged text, "
@@ -99,10 +102,12 @@ def _history(made: Formatted, clips: Sequence[Clip]) -> str:
             f"{_unnamed(clips)}Made by `evoxtral format`, version {__version__}.")
 
 # %% ../../nbs/4_data/07_sharing.ipynb #bb26d03b
+_CODE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")    # of BCP 47, as far as the Hub goes
+
 def _codes(clips: Sequence[Clip]) -> tuple[list[str], int]:
     "The languages' codes as the Hub knows them, and how many clips say something else."
     given = Counter(clip.language.replace("_", "-") for clip in clips)
-    codes = {code: code[:3].lower() + code[3:] for code in given if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", code)}
+    codes = {code: code[:3].lower() + code[3:] for code in given if _CODE.fullmatch(code)}
     return sorted(set(codes.values())), sum(n for code, n in given.items() if code not in codes)
 
 def _unnamed(clips: Sequence[Clip]) -> str:

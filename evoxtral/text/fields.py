@@ -19,7 +19,8 @@ from .records import DERIVED, Clip, EvoxtralError
 from .tables import SEGMENT_FIELDS, is_missing, known_name, seconds, segment_of
 
 # %% ../../nbs/1_text/13_fields.ipynb #e7c5540f
-ALSO = {"audio_path": ("audio", "audio_filepath", "file_name", "path", "filename", "audio_file", "wav_path", "wav", "file"),
+ALSO = {"audio_path": ("audio", "audio_filepath", "file_name", "path", "filename", "audio_file", "wav_path", "wav",
+                       "file"),
         "language": ("lang", "locale"), "duration_s": ("duration", "audio_duration_sec"),
         "tagged_text": ("text", "transcript", "transcription", "sentence", "orthographic_text"),
         "voice_id": ("speaker_id", "speaker", "client_id", "child_id"), "id": ("utterance_id", "utt_id")}
@@ -39,7 +40,8 @@ def _written(value: object, name: str, where: str) -> str:
     text = str(value)
     if text.isascii() or name == "audio_path": return text        # a file's name may be no UTF-8
     try: text.encode()
-    except UnicodeEncodeError: raise BadRow(f"{where}: '{name}' holds half a character, which no file can keep") from None
+    except UnicodeEncodeError:
+        raise BadRow(f"{where}: '{name}' holds half a character, which no file can keep") from None
     return text
 
 # %% ../../nbs/1_text/13_fields.ipynb #b62222db
@@ -52,6 +54,7 @@ def _texts(row: dict, where: str) -> dict:
     found = {name: _written(row[name], name, where) for name in _TEXTS if name in row}
     return found | {name: re.sub(r"^(\d+)\.0$", r"\1", found[name]) for name in _NAMES if name in found}
 
+# %% ../../nbs/1_text/13_fields.ipynb #baeb0c49
 def _numbers(row: dict, where: str) -> dict:
     "The fields that are numbers, as numbers; `BadRow` where they are none."
     found = {}
@@ -90,6 +93,7 @@ def _is_ours(name: str, value: object) -> bool:
     if name == "plain_text": return isinstance(value, str)
     return name != "verification" or isinstance(value, dict)
 
+# %% ../../nbs/1_text/13_fields.ipynb #9a30bfdc
 def our_fields(
     row: Mapping,     # as a table has it
     where: str,       # its place, for the error
@@ -104,8 +108,8 @@ def our_fields(
     return line if span is None else line | {"start_s": span[0], "end_s": span[1]}
 
 # %% ../../nbs/1_text/13_fields.ipynb #42d66522
-AUDIO_SUFFIXES = frozenset(""".wav .flac .mp3 .ogg .oga .opus .m4a .aac .webm .mp4 .mkv .mka .mov .avi .wma .aif .aiff .caf
-    .amr .3gp .au .w64 .m4b .mpga .mp2 .ts""".split())    # of files that a name without an ending may mean
+AUDIO_SUFFIXES = frozenset(""".wav .flac .mp3 .ogg .oga .opus .m4a .aac .webm .mp4 .mkv .mka .mov .avi .wma .aif .aiff
+    .caf .amr .3gp .au .w64 .m4b .mpga .mp2 .ts""".split())    # of files that a name without an ending may mean
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]|\\\\")     # how an absolute path of Windows begins
 
 def _spellings(given: str) -> list[str]:
@@ -128,22 +132,25 @@ def _listing(folder: Path, stamp: int) -> dict[str, list[str]]:
             found.setdefault(key, []).append(name)
     return found
 
+# %% ../../nbs/1_text/13_fields.ipynb #883b8d4f
 def _alike(place: Path, name: str) -> Path | None:
-    "The one file in a folder that differs from a path only in case, accents or a missing suffix; None: none, or several."
+    "The one file in a folder that differs from a path only in case, accents or a missing suffix; None: not just one."
     for part in Path(name).parts:
         if not os.path.isdir(place): return None
-        found = [part] if os.path.lexists(place / part) else _listing(place, os.stat(place).st_mtime_ns).get(_folded(part), [])
+        alike = _listing(place, os.stat(place).st_mtime_ns).get(_folded(part), [])
+        found = [part] if os.path.lexists(place / part) else alike
         if len(found) != 1: return None
         place = place / found[0]
     return place if os.path.isfile(place) else None
 
 # %% ../../nbs/1_text/13_fields.ipynb #880f41f8
 def _tails(given: str, told: bool) -> list[str]:
-    "The ends of a path of another machine, the longest first; of one of this kind of system only where somebody said where to look."
+    "The ends of a path of another machine, the longest first; of an own kind only where somebody said where to look."
     away = _DRIVE.match(given) or told and given.startswith("/")
     parts = [part for part in re.split(r"[\\/]+", given) if part and not part.endswith(":")] if away else []
     return ["/".join(parts[n:]) for n in range(len(parts))] if ".." not in parts else []
 
+# %% ../../nbs/1_text/13_fields.ipynb #b849a618
 def find_audio(
     given: str,                              # path in a table
     folder: Path,                            # of the table
@@ -170,8 +177,10 @@ def check_own(
     "`EvoxtralError` where a path is absolute, climbs, or is an address."
     parts = re.split(r"[\\/]+", unquote(given))
     if given.startswith(("/", "\\", "~")) or ".." in parts or re.match(r"[A-Za-z][\w+.-]*:", given) or "\0" in given:
-        raise EvoxtralError(f"{where}: a row of a set from elsewhere may name only files of that set, not {ascii(given)[1:-1][:80]}")
+        raise EvoxtralError(f"{where}: a row of a set from elsewhere may name only files of that set, "
+                            f"not {ascii(given)[1:-1][:80]}")
 
+# %% ../../nbs/1_text/13_fields.ipynb #7ced1996
 def find_own(
     given: str,                              # a path that a stranger's row names
     where: str,                              # the row, for the error

@@ -199,6 +199,7 @@ def _cells(sheet: _Sheet) -> Iterator[tuple[int, list[str]]]:
 
 # %% ../../nbs/1_text/12_tables.ipynb #f0e4bf29
 _NOBODY_SAYS = frozenset({"", "NaN", "NaT", "N/A", "n/a", "#N/A", "<NA>", "#VALUE!", "#REF!", "#NAME?"})
+_UNSEEN = " \t\r\n\v\f\u00a0\u00ad\u2003\u2028\u2029\u200b\u200c\u200d\u2060\u3000\ufeff\0"    # blank to the eye
 _IN_CELLS = _NOBODY_SAYS | frozenset({"nan", "-nan", "NA", "null", "NULL", "None"})
 
 def is_missing(
@@ -207,7 +208,7 @@ def is_missing(
     cell: bool = False,      # True: of a table in which a word and a mark look the same
 ) -> bool:                   # None, not a number, blank, or a mark for nothing
     "Whether a field says nothing."
-    if isinstance(value, str): return value.strip() in (_IN_CELLS if cell else _NOBODY_SAYS)
+    if isinstance(value, str): return value.strip(_UNSEEN) in (_IN_CELLS if cell else _NOBODY_SAYS)
     return value is None or isinstance(value, float) and math.isnan(value)
 
 # %% ../../nbs/1_text/12_tables.ipynb #7995d968
@@ -232,6 +233,7 @@ def _flat(value: object, limit: int) -> str:
     flat = " ".join(seen.split())
     return flat if len(flat) <= limit else f"{flat[:limit - 1]}…"
 
+# %% ../../nbs/1_text/12_tables.ipynb #d25bdf6d
 def markdown_cell(
     value: object,       # anything that came from a file
     *,
@@ -258,7 +260,8 @@ def _objects(found: object, path: Path, known: Collection[str]) -> list:
     if isinstance(found, list): return found
     if not isinstance(found, dict): raise EvoxtralError(f"{path}: it holds neither a list nor an object")
     of_rows = [value for value in found.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
-    if len(of_rows) == 1: return of_rows[0]
+    of_all = {name: value for name, value in found.items() if not isinstance(value, (list, dict))}
+    if len(of_rows) == 1: return [of_all | row if isinstance(row, dict) else row for row in of_rows[0]]
     several = all(isinstance(value, (list, dict)) for value in found.values())
     if several and {known_name(name, known) for name in found} & set(known): return _columns(found, path)
     if several and all(isinstance(value, dict) for value in found.values()):
@@ -307,7 +310,7 @@ def _parquet_rows(path: Path) -> Iterator[tuple[str, dict]]:
             for row in batch.to_pylist(): yield f"{path}:{next(n)}", row
     except (OSError, ValueError, pa.ArrowException) as error:
         said = (str(error) or repr(error)).splitlines()[0]
-        raise EvoxtralError(f"{path}: can't be read as Parquet: {said[:120]}; was it cut off?") from None
+        raise EvoxtralError(f"{path}: can't be read as Parquet: {said[:120]}") from None
 
 # %% ../../nbs/1_text/12_tables.ipynb #db5e7cb2
 _LINES, _KINDS = (".jsonl", ".ndjson", ".jsonlines"), (*_DELIMITERS, ".json", ".parquet")
@@ -338,7 +341,7 @@ def _sheet_rows(text: str, path: Path, usual: str, known: Collection[str], key: 
 
 # %% ../../nbs/1_text/12_tables.ipynb #cb10cdc8
 def read_rows(
-    path: str | Path,                  # .csv, .tsv, .psv, .jsonl, .ndjson, .json, .parquet; all but the last also as .gz
+    path: str | Path,                  # .csv, .tsv, .psv, .jsonl, .json …, also as .gz; .parquet
     *,
     known: Collection[str] = (),       # names of columns that mean something; they tell a header, and what parts cells
     key: Collection[str] = (),         # those of them that name a recording
@@ -355,11 +358,13 @@ def read_rows(
     return _sheet_rows(text, path, _DELIMITERS[kind], known, key)
 
 # %% ../../nbs/1_text/12_tables.ipynb #2a5358ff
+_CLOCK = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{1,2}(?:[.,]\d*)?)")
+
 def seconds(
     value: object,      # a number, '1.5', '1,5' or '0:01:02.5'
 ) -> float:             # seconds
     "A time in seconds; `ValueError` where it is none."
-    clock = re.fullmatch(r"(?:(\d+):)?(\d{1,2}):(\d{1,2}(?:[.,]\d*)?)", value.strip()) if isinstance(value, str) else None
+    clock = _CLOCK.fullmatch(value.strip()) if isinstance(value, str) else None
     if clock: return 3600 * int(clock[1] or 0) + 60 * int(clock[2]) + float(clock[3].replace(",", "."))
     try: found = float(value.strip().replace(",", ".") if isinstance(value, str) else value)
     except (TypeError, OverflowError): raise ValueError("no time") from None
@@ -387,7 +392,8 @@ def _window(fields: Mapping, where: str) -> tuple[float | None, float | None]:
     names = {name for pair in _WINDOWS for name in pair}
     given = {name: time for name in names if (time := _time(fields, name, where)) is not None}
     halves = [(a, "") for a, _ in _WINDOWS] + [("", b) for _, b in _WINDOWS if b != "offset"]
-    pairs = [pair for pair in _WINDOWS if given.keys() >= set(pair)] + [half for half in halves if given.keys() & {*half}]
+    pairs = [pair for pair in _WINDOWS if given.keys() >= set(pair)]
+    pairs += [half for half in halves if given.keys() & {*half}]
     first, last = next(iter(pairs), ("", ""))
     return given.get(first), given.get(last)
 
