@@ -6,7 +6,7 @@
 __all__ = ['SR', 'Source', 'AudioError', 'source_name', 'is_pair', 'plain_source', 'check_head', 'is_address', 'open_source',
            'held', 'is_pipe', 'peek', 'n_bytes', 'claimed_bytes', 'plain_bits', 'Shown', 'ogg_cut', 'has_xing']
 
-# %% ../../nbs/2_sound/00_sources.ipynb #c0e0261a
+# %% ../../nbs/2_sound/00_sources.ipynb #db6955d4
 import io, numbers, os, re, select, stat, tempfile, time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,26 +18,26 @@ import numpy as np
 
 from ..text.records import EvoxtralError
 
-# %% ../../nbs/2_sound/00_sources.ipynb #dfef1d34
+# %% ../../nbs/2_sound/00_sources.ipynb #da11714b
 SR = 16_000    # Hz: what Whisper's and Voxtral's feature extractors expect
 Source = str | os.PathLike | bytes | BinaryIO | np.ndarray | Mapping
 
 class AudioError(EvoxtralError):
     "A recording that can't be heard. The message names the file and says why."
 
-# %% ../../nbs/2_sound/00_sources.ipynb #c6b9159f
+# %% ../../nbs/2_sound/00_sources.ipynb #ae4c2d52
 def source_name(
     source: Any,    # whatever was handed in
 ) -> str:           # for messages; a path as it is
     "What an error message calls this source."
-    if source == "-" if isinstance(source, str) else False: return "standard input"
+    if isinstance(source, str) and source == "-": return "standard input"
     if isinstance(source, (str, os.PathLike)): return os.fspath(source)
     given = source.get("path") if isinstance(source, Mapping) else getattr(source, "name", None)
     return given if given and isinstance(given, str) else f"<{_KINDS.get(type(source), type(source).__name__)}>"
 
 _KINDS = {np.ndarray: "array", type(None): "None"}
 
-# %% ../../nbs/2_sound/00_sources.ipynb #34c4fbfc
+# %% ../../nbs/2_sound/00_sources.ipynb #7ca446e2
 def is_pair(
     source: Any,    # whatever was handed in
 ) -> bool:          # `(rate, array)` or `(array, rate)`
@@ -54,7 +54,7 @@ def _rate(sr: Any) -> int:
     if isinstance(sr, numbers.Real) and not isinstance(sr, bool) and sr == sr and 0 < sr < 2**31: return int(sr)
     raise AudioError(f"<array>: the sampling rate is {sr!r}; give it in Hz, as in 16000")
 
-# %% ../../nbs/2_sound/00_sources.ipynb #d7924cb3
+# %% ../../nbs/2_sound/00_sources.ipynb #26a84fa2
 _RATES = ("sampling_rate", "sample_rate", "sr", "rate")
 
 def _of_mapping(row: Mapping) -> tuple[Any, int | None]:
@@ -70,7 +70,7 @@ def _of_mapping(row: Mapping) -> tuple[Any, int | None]:
 
 def _names(row: Mapping) -> str: return ", ".join(map(str, list(row)[:9])) or "nothing"
 
-# %% ../../nbs/2_sound/00_sources.ipynb #7dff3fa9
+# %% ../../nbs/2_sound/00_sources.ipynb #876c6637
 def _array(given: Any) -> np.ndarray:
     "Any kind of array as numbers, `[n]` or `[n, channels]`; `AudioError` for what can't be sound."
     if hasattr(given, "detach"): given = given.detach().cpu()
@@ -90,14 +90,14 @@ def _full_scaled(array: np.ndarray) -> np.ndarray:
     if array.dtype.kind == "i" and np.abs(array).max() <= 32_768: return np.clip(array, -32_768, 32_767).astype("int16")
     raise AudioError(f"<array>: {array.dtype} is no kind of sound; give float32 within [-1, 1], or int16")
 
-# %% ../../nbs/2_sound/00_sources.ipynb #f943fc9a
+# %% ../../nbs/2_sound/00_sources.ipynb #cf161b27
 def plain_source(
     source: Any,      # path, bytes, open file, array, tensor, pair, dictionary, decoder
     sr: int = SR,     # Hz of an array that doesn't bring its own rate
 ) -> tuple[Any, int]: # a path, an open file, or an array [n] or [n, channels]; and the rate of an array
     "Whatever was handed in, as one of three. Raises `AudioError` for what is no recording."
     if isinstance(source, (str, os.PathLike)): return source, sr
-    if isinstance(source, (bytes, bytearray, memoryview)): return io.BytesIO(source), sr
+    if isinstance(source, (bytes, bytearray, memoryview)): return _Named(source, "<bytes>"), sr
     if is_pair(source): source, sr = _of_pair(source)
     elif hasattr(source, "get_all_samples"): source = source.get_all_samples()    # torchcodec's decoder
     if hasattr(source, "data") and hasattr(source, "sample_rate"): source, sr = source.data, _rate(source.sample_rate)
@@ -126,7 +126,7 @@ def _binary(file: Any) -> Any:
     if not is_bytes: raise AudioError(f"{source_name(file)}: gives text or numbers, not bytes: open it with 'rb'")
     return file
 
-# %% ../../nbs/2_sound/00_sources.ipynb #790c256d
+# %% ../../nbs/2_sound/00_sources.ipynb #be296e1a
 _LISTS = (b"#EXTM3U", b"ffconcat", b"v=0", b"[playlist]", b"[Reference]", b"<asx", b"<?xml", b"<MPD", b"<smil", b"RTSPtext")
 
 def _is_text(head: bytes) -> bool:
@@ -145,8 +145,9 @@ def check_head(
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_LISTS):
         raise AudioError(f"{name}: this is not audio, but a list of recordings elsewhere: give those")
     if _is_text(head): raise AudioError(f"{name}: this is not audio or video that can be read, but text")
+    if head[:4] == b"RIFX": raise AudioError(f"{name}: a WAV of big-endian numbers (RIFX), which isn't read; convert it")
 
-# %% ../../nbs/2_sound/00_sources.ipynb #d198674e
+# %% ../../nbs/2_sound/00_sources.ipynb #04f646c0
 def is_address(
     path: str | os.PathLike,   # as given
 ) -> bool:                     # `https://…`, also where `Path` has eaten a slash
@@ -160,7 +161,7 @@ def _descriptor(path: str | os.PathLike) -> int | None:
     found = _DESCRIPTOR.fullmatch(os.fspath(path)) if isinstance(os.fspath(path), str) else None
     return found and int(found[1] or 0)
 
-# %% ../../nbs/2_sound/00_sources.ipynb #79527ede
+# %% ../../nbs/2_sound/00_sources.ipynb #71b8537e
 def _mode(path: str | os.PathLike) -> int:
     "What kind of file it is; one line of `AudioError` where there is none."
     name, fd = source_name(path), _descriptor(path)
@@ -185,7 +186,7 @@ def open_source(
         return open(path if path != "-" else "/dev/stdin", "rb")
     except OSError as e: raise AudioError(f"{name}: can't be opened ({e.strerror})") from e
 
-# %% ../../nbs/2_sound/00_sources.ipynb #fad8e019
+# %% ../../nbs/2_sound/00_sources.ipynb #39380380
 _NOBODY_S, _SILENT_S = 10.0, 120.0         # waiting for a writer; for the next byte of one who is there
 _IN_MEMORY, _MOST = 32 << 20, 4 << 30      # bytes of a pipe: kept in memory, taken at all
 
@@ -205,7 +206,7 @@ def _pieces(fd: int, name: str, wait_s: float) -> Iterator[bytes]:
         wait_s = _SILENT_S
         if piece: yield piece
 
-# %% ../../nbs/2_sound/00_sources.ipynb #187c06a9
+# %% ../../nbs/2_sound/00_sources.ipynb #3ec46c35
 class _Spool(tempfile.SpooledTemporaryFile):
     "What came through a pipe: in memory, and on the disk where it is long."
     name = ""    # for messages
@@ -228,7 +229,7 @@ def _keep(spool: _Spool, piece: bytes, name: str) -> None:
     if spool.tell() + len(piece) > _MOST: raise AudioError(f"{name}: more than {_MOST >> 30} GiB through a pipe; give a file")
     spool.write(piece)
 
-# %% ../../nbs/2_sound/00_sources.ipynb #b67de7c5
+# %% ../../nbs/2_sound/00_sources.ipynb #9427ca4a
 def _rewound(file: Any) -> Any:
     "An open file at its beginning; of one that can't go back, what is left of it."
     try:
@@ -260,7 +261,7 @@ def is_pipe(
     if isinstance(source, (str, os.PathLike)): return _descriptor(source) is not None or Path(source).is_fifo()
     return hasattr(source, "read") and not (hasattr(source, "seekable") and source.seekable())
 
-# %% ../../nbs/2_sound/00_sources.ipynb #d73d07fe
+# %% ../../nbs/2_sound/00_sources.ipynb #218b8fb6
 def peek(
     file: BinaryIO,                # seekable
     offset: int,                   # bytes
@@ -284,7 +285,7 @@ def n_bytes(
     file.seek(position)
     return size
 
-# %% ../../nbs/2_sound/00_sources.ipynb #8115954a
+# %% ../../nbs/2_sound/00_sources.ipynb #8430260f
 @dataclass(frozen=True)
 class _Chain:
     "How a format chains its chunks."
@@ -312,7 +313,7 @@ def _chunks(file: BinaryIO, chain: _Chain) -> Iterator[tuple[bytes, int, int]]:
         if seen[:4] == chain.sound or size < 0: return
         at += head + size + -size % chain.align
 
-# %% ../../nbs/2_sound/00_sources.ipynb #e8a89664
+# %% ../../nbs/2_sound/00_sources.ipynb #d2789c1d
 def _made_up(claim: int) -> bool:
     "Is this number of bytes what writers put that can't know it?"
     def beside(step: int, below: int, above: int) -> bool:
@@ -325,7 +326,7 @@ def claimed_bytes(
 ) -> tuple[int, int | None] | None:   # where the sound begins, and its bytes; None for those: made up
     "What the header of a file of chunks claims about its sound; None where it has no such header."
     head = peek(file, 0, 12)
-    if head[:4] == b".snd": at, size = struct.unpack(">II", head[4:12])
+    if head[:4] == b".snd": at, size = int.from_bytes(head[4:8], "big"), int.from_bytes(head[8:], "big")
     elif head[:4] == b"RIFF" and head[8:] != b"WAVE": at, size = 8, int.from_bytes(head[4:8], "little")    # AVI
     elif head[:4] in _CHAINS: at, size = _sound_chunk(file, head)
     else: return None
@@ -340,7 +341,7 @@ def _sound_chunk(file: BinaryIO, head: bytes) -> tuple[int, int]:
     if b"ds64" in chunks: size = int.from_bytes(peek(file, chunks[b"ds64"][0] + 8, 8), "little")
     return at, size
 
-# %% ../../nbs/2_sound/00_sources.ipynb #dc5cfccd
+# %% ../../nbs/2_sound/00_sources.ipynb #2a510295
 def plain_bits(
     file: BinaryIO,       # seekable
 ) -> dict[int, bytes]:    # place -> bytes to be read there instead; empty where nothing is odd
@@ -359,7 +360,7 @@ def plain_bits(
 
 def _u16(head: bytes, at: int, order: str) -> int: return int.from_bytes(head[at:at + 2], order)
 
-# %% ../../nbs/2_sound/00_sources.ipynb #f7ca7fd4
+# %% ../../nbs/2_sound/00_sources.ipynb #d4710d88
 class Shown:
     "An open file as ffmpeg may see it."
     def __init__(
@@ -386,7 +387,7 @@ class Shown:
 
     def tell(self) -> int: return self.file.tell()
 
-# %% ../../nbs/2_sound/00_sources.ipynb #a71482f8
+# %% ../../nbs/2_sound/00_sources.ipynb #c28b229c
 def ogg_cut(
     file: BinaryIO,    # seekable
 ) -> bool:             # False for what is no Ogg
@@ -397,7 +398,7 @@ def ogg_cut(
     page = tail[max(tail.rfind(b"OggS"), 0):]
     return len(page) < 27 or len(page) < 27 + page[26] + sum(page[27:27 + page[26]])
 
-# %% ../../nbs/2_sound/00_sources.ipynb #c971fe6f
+# %% ../../nbs/2_sound/00_sources.ipynb #9ea1e298
 def has_xing(
     file: BinaryIO,    # seekable
 ) -> bool:
