@@ -509,16 +509,17 @@ def transcribe_files(
     timed: bool | None = None,               # times and confidences; None: where format and ear have them
     min_confidence: Thresholds = 0.0,        # what a tag needs to stay, for all or by name
     only: Iterable[str] | None = None,       # names of the only tags that can be written; None: any
+    track: int | None = None,                # which audio track of each file; None: the first in which somebody speaks
     redo: bool = False,                      # True: hear again what stands there, heard in another way
     progress: bool = True,                   # a bar on standard error
     transcriber: Transcriber | None = None,  # an ear of your own; None loads `base` and `adapter`
 ) -> None:
     "Transcribe what is missing in `out`. When all that can be is done, raises one `EvoxtralError` if some could not."
     allow, only, deny = (None if names is None else list(names) for names in (allow, only, deny))
-    clean, found, failures = tag_filter(tags=tags, allow=allow, deny=deny or ()), recordings(sources), []
+    clean, found, failures = tag_filter(tags=tags, allow=allow, deny=deny or ()), recordings(sources, track=track), []
     if transcriber: base, adapter = transcriber.base, transcriber.adapter
     asked = _asked(language, tags, allow="none" if allow == [] else allow, deny=deny, min_confidence=min_confidence,
-                   only=only, times=timed and "yes")
+                   only=only, times=timed and "yes", track=track)
     job = _job(out, format, base, adapter, asked, redo)
     _check_room(job, found)
     with sole_writer(job.out) if isinstance(job.out, Path) and not job.folder else nullcontext():

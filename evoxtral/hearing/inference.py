@@ -21,8 +21,10 @@ import numpy as np
 from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
-from ..sound.audio import SR, AudioError, Source, audio_info, stream_audio
+from ..sound.audio import audio_info
 from ..sound.chunks import presence, stream_chunks
+from ..sound.finding import find_recordings, speech_blocks
+from ..sound.sources import SR, AudioError, Source, is_address, is_pair, is_pipe, plain_source, source_name
 from ..models.constrained import generate_guarded, known_names, tag_guard
 from ..models.families import generate, load
 from ..text.markup import mend, parse, render
@@ -43,8 +45,7 @@ class Recording:
     audio_path: str      # as given; empty for an array
     sr: int = SR         # Hz of an array; a file knows its own
     named: bool = False  # the id is a manifest's: references are joined by it, so it can't be another
-
-_SUFFIXES = frozenset("""wav mp3 flac ogg oga opus m4a aac webm mp4 mkv mov avi wma aif aiff caf amr 3gp""".split())
+    track: int | None = None    # which of a file's audio tracks, from 1; None: the first in which somebody speaks
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #e0bb9ec3
 def _in_manifest(path: Path) -> Iterator[tuple]:
@@ -58,21 +59,20 @@ def _in_manifest(path: Path) -> Iterator[tuple]:
         seen[id] = where
         yield id, audio_path, _shown(audio_path)
 
-# %% ../../nbs/8_hearing/01_inference.ipynb #bbf836cd
-def _in_folder(folder: Path) -> Iterator[tuple]:
-    "(None, source, audio_path) of each recording in a folder and the folders in it, by name."
-    found = sorted(p for p in folder.rglob("*") if p.suffix[1:].lower() in _SUFFIXES and p.name[0] != ".")
-    usual = ", ".join(sorted(_SUFFIXES))
-    if not found: raise EvoxtralError(f"{folder}: no recordings in this folder (looked for {usual})")
-    yield from ((None, path, _shown(path)) for path in found)
-
 # %% ../../nbs/8_hearing/01_inference.ipynb #b7be3911
-def _listed(source: Source) -> Iterator[tuple]:
+def _listed(source: Any) -> Iterator[tuple]:
     "What one source stands for; a path that isn't there is left for the loader to complain about."
-    if not isinstance(source, (str, os.PathLike)): yield None, source, getattr(source, "name", "")
+    if not isinstance(source, (str, os.PathLike)): yield None, source, _given_name(source)
+    elif source == "-": yield None, "-", "stdin"
+    elif is_address(source): yield None, source, _shown(source)
     elif Path(source).suffix == ".jsonl": yield from _in_manifest(Path(source))
-    elif Path(source).is_dir(): yield from _in_folder(Path(source))
+    elif Path(source).is_dir(): yield from ((None, path, _shown(path)) for path in find_recordings(Path(source)))
     else: yield None, Path(source), _shown(source)
+
+def _given_name(source: Any) -> str:
+    "What an open file or a dictionary calls itself; nothing for an array."
+    name = source_name(source)
+    return "" if name.startswith("<") else name
 
 def _shown(path: str | os.PathLike) -> str:
     "A path as text that UTF-8 can hold, whatever bytes its name is made of; two paths never become one."
@@ -81,7 +81,7 @@ def _shown(path: str | os.PathLike) -> str:
     return name.decode("utf-8", "backslashreplace")
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #5bfc4e61
-def _place(source: Source, path: str, n: int) -> str:
+def _place(source: Any, path: str, n: int) -> str:
     "Where a recording is, so that none is taken for another: a file's whole path; for anything else its number."
     return os.path.abspath(source) if isinstance(source, (str, os.PathLike)) else f"{path}#{n}"
 
@@ -96,24 +96,27 @@ def _once(listed: list[tuple]) -> Iterator[tuple]:
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #4283bb7c
 def recordings(
-    sources: Source | list[Source],    # path, folder, manifest (.jsonl), array, bytes, open file, or a list of those
+    sources: Any,                      # path, folder, manifest (.jsonl), what `plain_source` takes, or a list of those
     *,
-    sr: int = SR,                      # Hz of arrays
+    sr: int = SR,                      # Hz of arrays that don't bring their own
+    track: int | None = None,          # which audio track of each; None: the first in which somebody speaks
 ) -> list[Recording]:                  # in the order given; the same path twice counts once
     "All that `sources` stand for, with ids. `EvoxtralError` for an empty folder, a bad manifest, one id for two of them."
-    sources = sources if isinstance(sources, (list, tuple)) else [sources]
+    sources = [sources] if _is_one(sources) else sources
     listed = list(_once([one for source in sources for one in _listed(source)]))
     stems, taken = Counter(id or Path(path).stem for id, _, path, _ in listed), {}
     def name(n: int, id: str | None, path: str, place: str) -> str:
         stem = id or Path(path).stem or f"recording-{n}"
         return stem if id or stems[stem] < 2 else path if path not in taken else _shown(place)
     for n, (id, source, path, place) in enumerate(listed, 1):
-        one = Recording(name(n, id, path, place), source, path, sr, named=id is not None)
+        one = Recording(name(n, id, path, place), source, path, sr, named=id is not None, track=track)
         if one.id in taken: raise EvoxtralError(_TWICE.format(one.id, taken[one.id].audio_path, path))
         taken[one.id] = one
     return list(taken.values())
 
 _TWICE = "the id '{}' is that of {} and of {}: a transcript is found by its id, so hear them apart, each into its own --out"
+
+def _is_one(source: Any) -> bool: return not isinstance(source, (list, tuple)) or is_pair(source)
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #bea070a3
 def tag_filter(
@@ -172,7 +175,8 @@ OVERLAP_S = 1.5    # where a cut falls into running speech: five words or so, en
 
 def _chunks(draft: _Draft, window_s: float) -> Iterator[_Chunk]:
     "A recording's chunks, silent ones already noted as empty. What fails while decoding is noted too."
-    source = stream_audio(draft.recording.source, sr=draft.recording.sr)
+    recording = draft.recording
+    source = speech_blocks(recording.source, sr=recording.sr, track=recording.track)
     try:
         for start_s, audio in stream_chunks(source, window_s, overlap_s=OVERLAP_S):
             start, life = round(start_s * SR), presence(audio)
@@ -293,9 +297,11 @@ def _remark(draft: _Draft, name: str) -> None:
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #41df5601
 def _header_s(recording: Recording) -> float:
-    "Seconds by the header; 0 where there is none, or nothing to read."
-    if isinstance(recording.source, np.ndarray): return len(recording.source) / recording.sr
-    try: return audio_info(recording.source).duration_s or 0.0
+    "Seconds by the header; 0 where there is none, nothing to read, or a pipe, whose turn has not come."
+    try:
+        if is_pipe(recording.source): return 0.0
+        sound, sr = plain_source(recording.source, recording.sr)
+        return len(sound) / sr if isinstance(sound, np.ndarray) else audio_info(sound).duration_s or 0.0
     except AudioError: return 0.0    # reported when its turn comes
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #62b1ed6b
@@ -315,10 +321,10 @@ def _language(code: str | None) -> str | None:
     raise EvoxtralError(f"language '{code}' is not a code such as 'en'; 'auto' leaves it to the model")
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #082bf3ff
-def _as_recordings(sources: Any, sr: int) -> list[Recording]:
+def _as_recordings(sources: Any, sr: int, track: int | None) -> list[Recording]:
     "`Recording`s as they are, anything else through `recordings`."
     ready = isinstance(sources, list) and all(isinstance(source, Recording) for source in sources)
-    return sources if ready else recordings(sources, sr=sr)
+    return sources if ready else recordings(sources, sr=sr, track=track)
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #5e38c0e8
 def _each(
@@ -329,11 +335,12 @@ def _each(
     clean: Callable[[str], str] = str,     # what `tag_filter` returns; as it is, nothing is dropped
     timed: bool = False,                   # True: words and tags with times and confidences
     min_confidence: Thresholds = 0.0,      # what a tag needs to stay, for all or by name
-    sr: int = SR,                          # Hz of arrays
+    sr: int = SR,                          # Hz of arrays that don't bring their own
+    track: int | None = None,              # which audio track; None: the first in which somebody speaks
     progress: bool = False,                # True shows a bar on standard error
 ) -> Iterator[Transcript | Failure]:       # in the order given, as they get finished
     "Transcribe one after the other; what can't be heard becomes a `Failure` in its place."
-    found, language, drafts = _as_recordings(sources, sr), _language(language), deque()
+    found, language, drafts = _as_recordings(sources, sr, track), _language(language), deque()
     clock = _clock(self, language, timed, min_confidence)
     ear = replace(self, hear=self.hear_timed) if clock and self.hear_timed else self
     with _bar(found, progress) as bar:
@@ -356,19 +363,22 @@ class Wanted(TypedDict, total=False):
     deny: Iterable[str]            # tags to drop
     timed: bool                    # True: words and tags with times and confidences
     min_confidence: Thresholds     # what a tag needs to stay, for all or by name
-    sr: int                        # Hz of arrays
+    sr: int                        # Hz of arrays that don't bring their own
+    track: int | None              # which audio track; None: the first in which somebody speaks
     progress: bool                 # True shows a bar on standard error
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #6dfb9daf
 @overload
-def _transcribe(self: "Transcriber", source: Source, **wanted: Unpack[Wanted]) -> Transcript: ...
+def _transcribe(
+    self: "Transcriber", source: Source | tuple[int, Any] | tuple[Any, int], **wanted: Unpack[Wanted],
+) -> Transcript: ...
 @overload
 def _transcribe(
     self: "Transcriber", source: list[_Given] | tuple[_Given, ...], **wanted: Unpack[Wanted],
 ) -> list[Transcript | Failure]: ...
 def _transcribe(
     self: "Transcriber",
-    source: Any,                          # one recording: a path, an array, bytes, an open file; or a list of many
+    source: Any,                          # one recording: path, array, (rate, array), bytes, open file; or a list of many
     *,
     language: str | None = None,          # a code for the prompt; None or "auto" leaves it to the model
     tags: bool = True,                    # False drops them all
@@ -376,20 +386,21 @@ def _transcribe(
     deny: Iterable[str] = (),             # tags to drop
     timed: bool = False,                  # True: words and tags with times and confidences
     min_confidence: Thresholds = 0.0,     # what a tag needs to stay, for all or by name
-    sr: int = SR,                         # Hz of arrays
+    sr: int = SR,                         # Hz of arrays that don't bring their own
+    track: int | None = None,             # which audio track; None: the first in which somebody speaks
     progress: bool = False,               # True shows a bar on standard error
 ) -> Transcript | list[Transcript | Failure]:    # one for one; for a list, a list in the order given
     "The transcript of one recording, which raises `AudioError` if it can't be heard; of many, each with its own outcome."
-    many, clean = isinstance(source, (list, tuple)), tag_filter(tags=tags, allow=allow, deny=deny)
+    many, clean = not _is_one(source), tag_filter(tags=tags, allow=allow, deny=deny)
     if not many: _one_recording(source)
     outcomes = list(self.each(source, language=language, clean=clean, timed=timed, min_confidence=min_confidence,
-                              sr=sr, progress=progress))
+                              sr=sr, track=track, progress=progress))
     if many: return outcomes
     if isinstance(outcomes[0], Failure): raise AudioError(outcomes[0].reason)
     return outcomes[0]
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #8f285a17
-def _one_recording(source: Source) -> None:
+def _one_recording(source: Any) -> None:
     "`EvoxtralError` for a path that stands for many recordings."
     if not isinstance(source, (str, os.PathLike)): return
     if Path(source).is_dir() or Path(source).suffix == ".jsonl":

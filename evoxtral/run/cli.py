@@ -293,6 +293,8 @@ def transcribe(
         metavar="FILE", help="The same for each tag, from `evoxtral thresholds`.")] = None,
     constrain: Annotated[Optional[str], typer.Option(
         metavar="TAXONOMY", help="evoxtral, nvvspeech, wesr or a file: no other tag can come out.")] = None,
+    track: Annotated[Optional[int], typer.Option(
+        min=1, help="Which audio track of each file; default: the first in which somebody speaks.")] = None,
     times: Annotated[Optional[bool], typer.Option(
         "--times/--no-times", help="Confidences in jsonl too; default: times where the format has them.")] = None,
     redo: Redo = False,
@@ -301,7 +303,7 @@ def transcribe(
     from evoxtral.hearing.engines import remote
     from evoxtral.hearing.files import transcribe_files
     transcribe_files(list(sources), out or sys.stdout, base=base, adapter=adapter, language=language, format=format,
-                     tags=tags, allow=_names(allow), deny=_names(deny) or (), timed=times,
+                     tags=tags, allow=_names(allow), deny=_names(deny) or (), timed=times, track=track,
                      min_confidence=_sureness(min_confidence, thresholds), only=_only(constrain), redo=redo,
                      transcriber=remote(base, adapter))
 

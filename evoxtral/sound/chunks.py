@@ -62,6 +62,8 @@ def speech_regions(
     return [(region["start"] / SR, region["end"] / SR) for region in found]
 
 # %% ../../nbs/2_sound/02_chunks.ipynb #c830bdca
+_SHORTEST = SR // 10    # samples: a word takes longer
+
 def presence(
     audio: np.ndarray | Iterable[np.ndarray],    # mono float32 at 16 kHz, whole or as blocks
     *,
@@ -69,11 +71,16 @@ def presence(
     speech: float = 0.3,                         # highest that still counts as a sound without words
 ) -> str:                                        # silence, sound or speech
     "Might somebody say a word in it? Noise, tones and hum are silence too. Stops listening at the first speech."
-    highest = 0.0
-    for chance in _chances(audio):
+    highest, n = 0.0, 0
+    def counted() -> Iterator[np.ndarray]:
+        nonlocal n
+        for block in [audio] if isinstance(audio, np.ndarray) else audio:
+            n += len(block)
+            yield block
+    for chance in _chances(counted()):
         highest = max(highest, chance)
-        if highest > speech: return "speech"
-    return "sound" if highest > sound else "silence"
+        if highest > speech and n > _SHORTEST: return "speech"
+    return "sound" if highest > sound and n > _SHORTEST else "silence"
 
 def is_silent(
     audio: np.ndarray | Iterable[np.ndarray],    # mono float32 at 16 kHz, whole or as blocks
@@ -81,7 +88,7 @@ def is_silent(
     threshold: float = 0.14,                     # highest probability of speech that still counts as silence
 ) -> bool:                                       # True where nobody makes a sound
     "Is there nobody in it? Stops listening at the first sign of life."
-    return all(chance <= threshold for chance in _chances(audio))
+    return presence(audio, sound=threshold, speech=threshold) == "silence"
 
 # %% ../../nbs/2_sound/02_chunks.ipynb #c368bda5
 def _pauses(regions: list[tuple[float, float]], from_s: float, to_s: float) -> list[tuple[float, float]]:
