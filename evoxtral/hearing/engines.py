@@ -207,7 +207,7 @@ def mistral(
     client = need("mistralai.client", extra="remote").Mistral(key, server_url=url, timeout_ms=int(1000 * timeout_s))
     def ask(model: str, file: bytes, language: str | None) -> str:
         return _text(_complete(client, model, file, **({"language": language} if language else {})))
-    def ask_times(model: str, file: bytes, language: str | None) -> str:    # it takes a language or gives times, not both
+    def ask_times(model: str, file: bytes, language: str | None) -> str:    # with times it takes no language
         return _by_segments(_complete(client, model, file, timestamp_granularities=["segment"]))
     def names() -> list[str]:
         return [card.id for card in client.models.list().data if "voxtral" in getattr(card, "id", "")]
@@ -238,7 +238,8 @@ def _scribe_words(
         text = _tagged([word], taxonomy).strip("[]")
         if word.type == "spacing" or not text: apart = True
         elif getattr(word, "start", None) is None or getattr(word, "end", None) is None: return []
-        elif word.type == "word" and not apart: found[-1] = replace(found[-1], text=found[-1].text + text, end_s=word.end)
+        elif word.type == "word" and not apart:
+            found[-1] = replace(found[-1], text=found[-1].text + text, end_s=word.end)
         else: found.append(Word(text, word.start, word.end, word.type, _sureness(word)))
         apart = word.type != "word"
     return found

@@ -206,7 +206,6 @@ def _read_back(out: Path, format: str) -> list[dict]:
     if text and not text.endswith("\n"): log.warning("%s: the last line was cut off by a crash; it is left out", out)
     return [{"id": id, "shown": id, "text": said} for id, said in lines]
 
-# %% ../../nbs/8_hearing/02_files.ipynb #941331e5
 def _named_again(line: dict) -> dict:
     "An orthographic line under our names; empty where it isn't one."
     if line.keys() != {"utterance_id", "orthographic_text"}: return {}
@@ -444,7 +443,7 @@ def _stream_of(out: Path | TextIO) -> Path | TextIO:
 
 # %% ../../nbs/8_hearing/02_files.ipynb #6688ae4c
 def _check_room(job: _Job, found: list[Recording]) -> None:
-    "`EvoxtralError` for captions of several recordings without a folder to go to, and for a place that can't be written."
+    "`EvoxtralError` for captions of several recordings without a folder, and for a place that can't be written."
     if job.format in CAPTION_FORMATS and len(found) > 1 and not job.folder:
         many = f"{job.format} holds one recording, and here are {len(found)}"
         raise EvoxtralError(f"{many}: give --out DIR, a folder that gets a file for each")
@@ -456,8 +455,8 @@ def _times_for(job: _Job, ear: Transcriber, timed: bool | None) -> bool:
     if job.format in CAPTION_FORMATS and not wanted:
         raise EvoxtralError(f"{job.format} needs the times of words; leave out what forbids them")
     if wanted and ear.watch is None and (timed or job.format in CAPTION_FORMATS):
-        raise EvoxtralError(f"{ear.base} gives no times of words, and {job.format} needs them; write text, json or jsonl, "
-                            "or hear with Voxtral, nano or scribe")
+        why = f"{ear.base} gives no times of words, and {job.format} needs them"
+        raise EvoxtralError(f"{why}; write text, json or jsonl, or hear with Voxtral, Whisper, nano or scribe")
     if wanted and ear.watch is None: log.info("%s gives no times, so the words in json will have none", ear.base)
     return wanted and ear.watch is not None
 

@@ -101,7 +101,7 @@ def recordings(
     sr: int = SR,                      # Hz of arrays that don't bring their own
     track: int | None = None,          # which audio track of each; None: the first in which somebody speaks
 ) -> list[Recording]:                  # in the order given; the same path twice counts once
-    "All that `sources` stand for, with ids. `EvoxtralError` for an empty folder, a bad manifest, one id for two of them."
+    "All that `sources` stand for. `EvoxtralError` for an empty folder, a bad manifest, one id for two recordings."
     sources = [sources] if _is_one(sources) else sources
     listed = list(_once([one for source in sources for one in _listed(source)]))
     stems, taken = Counter(id or Path(path).stem for id, _, path, _ in listed), {}
@@ -114,7 +114,7 @@ def recordings(
         taken[one.id] = one
     return list(taken.values())
 
-_TWICE = "the id '{}' is that of {} and of {}: a transcript is found by its id, so hear them apart, each into its own --out"
+_TWICE = "the id '{}' is that of {} and of {}: transcripts are found by id, so hear them apart, each with its own --out"
 
 def _is_one(source: Any) -> bool: return not isinstance(source, (list, tuple)) or is_pair(source)
 

@@ -175,7 +175,8 @@ def find_heads(
     speech: Speech,          # a loaded model
 ) -> Heads | None:           # None: nobody has chosen any
     "The heads that were chosen for an adapter, or else for its base; those that a Whisper was published with."
-    if published := getattr(speech.model.generation_config, "alignment_heads", None): return tuple(range(len(published)))
+    published = getattr(speech.model.generation_config, "alignment_heads", None)
+    if published: return tuple(range(len(published)))
     for name, role in ((speech.adapter, "adapter"), (speech.base, "base")):
         path = Path(shipped_path(name, role)) / _HEADS_FILE if name else None
         if path and path.is_file(): return tuple(json.loads(path.read_text())["heads"])

@@ -282,9 +282,9 @@ def transcribe(
     adapter: Adapter = None,
     language: Language = "auto",
     format: Annotated[Optional[str], typer.Option(
-        help="text, json, jsonl, srt, vtt, textgrid or orthographic; default: by the name of --out, else text.")] = None,
+        help="text, json, jsonl, srt, vtt, textgrid, orthographic; default: by the name of --out.")] = None,
     out: Annotated[Optional[Path], typer.Option(
-        help="File, or folder for a file a recording; a second run does what is missing. Default: standard output.")] = None,
+        help="File, or folder for a file a recording; default: standard output.")] = None,
     tags: Annotated[bool, typer.Option("--tags/--no-tags", help="Keep the tags.")] = True,
     allow: Annotated[Optional[str], typer.Option(help="The only tags to keep, a,b,…")] = None,
     deny: Annotated[str, typer.Option(help="Tags to drop, a,b,…")] = "",
@@ -419,8 +419,8 @@ def evaluate(
     with tempfile.TemporaryDirectory() as folder:
         lines, aside = manifest_of(manifest, Path(folder) / "split", split=split), Path(folder) / "hypotheses.jsonl"
         with _not_lost(aside, Path(f"{manifest.stem}.heard.jsonl")):
-            scores = evaluate(lines, predictions or aside, base=base, adapter=adapter, language=language, by=by, page=page,
-                              redo=redo)
+            scores = evaluate(lines, predictions or aside, base=base, adapter=adapter, language=language, by=by,
+                              page=page, redo=redo)
     if json: write_json(json, scores)
     typer.echo(table(scores))
 
@@ -436,7 +436,8 @@ def _not_lost(
         if written.is_file() and written.stat().st_size:
             while place.exists(): place = place.with_name(f"{place.stem}-2{place.suffix}")
             shutil.copyfile(written, place)
-            vars(error)["__notes__"] = [f"what was heard is in {place}; the same command with --predictions {place} goes on"]
+            onward = f"the same command with --predictions {place} goes on"
+            vars(error)["__notes__"] = [f"what was heard is in {place}; {onward}"]
         raise
 
 # %% ../../nbs/12_run/05_cli.ipynb #03c0fab0
@@ -521,6 +522,8 @@ def convert(
 ):
     "Write tagged texts in another dialect, and say what was lost."
     from evoxtral.text.dialects import loss_table
+    if out.suffix.lower() in (".srt", ".vtt", ".textgrid", ".txt", ".json", ".parquet"):
+        raise EvoxtralError(f"{out}: convert writes JSON lines or CSV; name a .jsonl or a .csv")
     from evoxtral.bench.formats import convert_file
     typer.echo(loss_table(convert_file(path, out, source=source, target=target, format=format)))
 

@@ -6,14 +6,7 @@
 __all__ = ['STAGES', 'new_app', 'run_app']
 
 # %% ../../nbs/12_run/04_terminal.ipynb #407a311d
-import contextlib
-import errno
-import logging
-import os
-import signal
-import sys
-import threading
-import warnings
+import contextlib, errno, logging, os, signal, sys, threading, warnings
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -167,7 +160,7 @@ def _raise_stop(ours: int, number: int, frame) -> None:
 
 @contextlib.contextmanager
 def _signals() -> Iterator[None]:
-    "TERM is taken like Ctrl-C. What is ignored (`nohup`) stays so; in a thread of somebody's program signals are theirs."
+    "TERM is taken like Ctrl-C. What is ignored (`nohup`) stays so; in a program's thread signals are the program's."
     ours = (signal.SIGINT, signal.SIGTERM) if threading.current_thread() is threading.main_thread() else ()
     before = {each: signal.getsignal(each) for each in ours if signal.getsignal(each) != signal.SIG_IGN}
     for each in before: signal.signal(each, partial(_raise_stop, os.getpid()))
