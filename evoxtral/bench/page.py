@@ -6,7 +6,7 @@
 __all__ = ['Report', 'make_report', 'page', 'plain_markdown', 'markdown', 'write_page', 'check_folder']
 
 # %% ../../nbs/6_bench/11_page.ipynb #4ff110c5
-import re, tempfile
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +16,9 @@ from .parts import Part, caution, confusion_part, group_part, offset_part, origi
 from .parts import reliability_part, round_trip_part, summary_part, tag_part, worst_part
 from .pictures import Html, element, grid, joined, style_sheet
 from .report import Scored
-from ..text.writing import atomic_path, writing
+from ..text.writing import atomic_path, check_place
 from ..text.records import need
+from ..text.taxonomy import EvoxtralError
 
 # %% ../../nbs/6_bench/11_page.ipynb #a0d72838
 @dataclass(frozen=True, kw_only=True)
@@ -120,12 +121,15 @@ def write_page(
     return folder / "index.html"
 
 # %% ../../nbs/6_bench/11_page.ipynb #154e9855
+_OURS = {"index.html": "<title>Evoxtral-Bench: ", "report.md": "# Evoxtral-Bench: "}    # what our files begin with
+
 def check_folder(
     folder: str | Path,   # where a report shall go
 ) -> None:
     "`EvoxtralError` where a report can't be drawn or written: better before the work than after it."
     need("matplotlib", extra="bench")
-    folder = Path(folder).absolute()
-    with writing(folder):
-        nearest = next(path for path in (folder, *folder.parents) if path.exists())
-        with tempfile.TemporaryFile(dir=nearest): pass
+    for name, mark in _OURS.items():
+        check_place(Path(folder) / name)
+        if not (Path(folder) / name).is_file(): continue
+        with open(Path(folder) / name, encoding="utf-8", errors="replace") as file: ours = mark in file.read(4000)
+        if not ours: raise EvoxtralError(f"{Path(folder) / name}: this is no report of ours; choose another --report")

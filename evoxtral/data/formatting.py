@@ -16,7 +16,7 @@ import numpy as np
 # %% ../../nbs/4_data/08_formatting.ipynb #2ae495d6
 from ..sound.audio import SR, AudioError, audio_info, encoded, load_audio, stream_audio
 from .corpora import Manifest, read_corpus
-from ..text.records import Clip, EvoxtralError, log, need, to_fields
+from ..text.records import Clip, EvoxtralError, log, need, sole_writer, to_fields
 from ..text.taxonomy import shown
 from ..text.writing import atomic_path, check_place, writing
 from .sharing import COLUMNS, DATASET_PLACE, PARQUET_PLACE, Formatted, check_name, dataset_card, licence_of
@@ -304,9 +304,11 @@ def format_clips(
     "Make a dataset of clips, once. `EvoxtralError` for a line or an audio file that can't be used."
     out_dir, listed = Path(out_dir), [sources] if isinstance(sources, str | Path) else sources
     _check_targets(out_dir, parquet, push)
-    manifest = read_corpus(*listed, audio_dirs=audio_dirs, stream_dir=out_dir.with_name(f"{out_dir.name}.source"),
-                           limit=limit, encoding=encoding, dialect=dialect, skip_bad=skip_bad)
-    made = _made(manifest, Recipe(licence, seed, stratify, skip_bad), out_dir)
+    with sole_writer(out_dir):
+        streams = out_dir.with_name(f"{out_dir.name}.source")
+        manifest = read_corpus(*listed, audio_dirs=audio_dirs, stream_dir=streams, limit=limit, encoding=encoding,
+                               dialect=dialect, skip_bad=skip_bad)
+        made = _made(manifest, Recipe(licence, seed, stratify, skip_bad), out_dir)
     log.info(_account(made))
     if parquet: save_parquet(out_dir, parquet)
     if push: push_dataset(out_dir, push)

@@ -85,6 +85,7 @@ class Take:
     n_failed: int = 0   # requests that failed for passing reasons
     n_bad: int = 0      # clips that came and were no good
     again: int = 0      # good takes before this one, which a listener did not want
+    stem: str | None = None   # of the file; None: the take's name, made safe
 
     @property
     def seed(self) -> int: return (zlib.crc32(self.script.id.encode()) + self.n_bad + 1000 * self.again) % 2**32
@@ -93,7 +94,7 @@ class Take:
     def name(self) -> str: return self.script.id + (f"-take{self.again + 1}" if self.again else "")
 
     @property
-    def audio_path(self) -> str: return f"audio/{safe_name(self.name)}.wav"   # in the clips' folder
+    def audio_path(self) -> str: return f"audio/{self.stem or safe_name(self.name)}.wav"   # in the clips' folder
 
 # %% ../../nbs/4_data/03_pool.ipynb #2939361d
 @dataclass
@@ -240,7 +241,8 @@ def answer_files(
             for i in range(n): spare.put(files.enter_context(open(folder / str(i), "wb", buffering=0)))
         @contextlib.contextmanager
         def jotted(take: Take, body: bytes):
-            file, facts = spare.get(), {"voice_id": take.voice_id, "n_bad": take.n_bad, "again": take.again}
+            file, facts = spare.get(), {"voice_id": take.voice_id, "n_bad": take.n_bad, "again": take.again,
+                                               "stem": take.stem}
             try: yield _jot(file, told | {"script": to_fields(take.script)} | facts, body)
             finally: spare.put(file)
         yield jotted
@@ -255,7 +257,8 @@ def answers_left(
         if not (answer := _jotted(path)): continue
         told, body = answer
         script, voice_id = from_fields(Script, told.pop("script")), told.pop("voice_id")
-        yield Take(script, voice_id, n_bad=told.pop("n_bad"), again=told.pop("again")), body, told
+        own = {name: told.pop(name, None) for name in ("n_bad", "again", "stem")}
+        yield Take(script, voice_id, **own), body, told
     shutil.rmtree(out_dir / _ANSWERS, ignore_errors=True)
 
 # %% ../../nbs/4_data/03_pool.ipynb #5b00eb47

@@ -7,9 +7,9 @@ __all__ = ['sound_of', 'assign_voices', 'list_voices', 'account_voices', 'droppe
            'speak_again']
 
 # %% ../../nbs/4_data/04_synthesis.ipynb #6edd6373
-import base64, contextlib, functools, itertools, json, os, random, re
+import base64, contextlib, functools, itertools, json, os, random, re, unicodedata
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,7 +24,8 @@ from ..rehearsal.services import RehearsalServer
 from ..rehearsal.waits import error_meaning, url_of
 from ..sound.audio import SR, AudioError, load_audio
 from ..sound.clips import BadClip, clip_faults, clip_words, wav_note, wav_with_note
-from ..text.records import Clip, Script, append_jsonl, from_fields, log, need, read_jsonl, to_fields, write_jsonl
+from ..text.records import Clip, Script, from_fields, log, need, safe_name, to_fields
+from ..text.records import append_jsonl, read_jsonl, sole_writer, write_jsonl
 from ..text.writing import atomic_path, sweep_parts
 from ..text.taxonomy import EvoxtralError
 
@@ -163,6 +164,20 @@ def _takes(scripts: list[Script], settled: Set[str], voices: list[str]) -> deque
     turns = zip(scripts, assign_voices(len(scripts), voices))
     return deque(Take(script, voice) for script, voice in turns if script.id not in settled)
 
+# %% ../../nbs/4_data/04_synthesis.ipynb #7b1ad30f
+def _folded(name: str) -> str: return unicodedata.normalize("NFC", name).casefold()
+
+def _named(takes: Iterable[Take], out_dir: Path) -> deque[Take]:
+    "The takes, each with the name of a file that is not there and that no other take has."
+    taken, named = {_folded(path.stem) for path in (out_dir / "audio").glob("*")}, deque()
+    for take in takes:
+        first = safe_name(take.name)
+        names = itertools.chain([first], (f"{first}~{n}" for n in itertools.count(2)))
+        stem = next(name for name in names if _folded(name) not in taken)
+        taken.add(_folded(stem))
+        named.append(replace(take, stem=stem))
+    return named
+
 # %% ../../nbs/4_data/04_synthesis.ipynb #56108413
 @dataclass(frozen=True)
 class Delivery:
@@ -194,16 +209,6 @@ def _asker(clients: dict, model_id: str, stability: float | None) -> Callable:
         speak = clients[key.secret].text_to_speech.convert_with_timestamps
         return body_of(lambda: speak(take.voice_id, text=take.script.tagged_text, seed=take.seed, **told))
     return ask
-
-# %% ../../nbs/4_data/04_synthesis.ipynb #561684c0
-@contextlib.contextmanager
-def _alone(out_dir: Path) -> Iterator[None]:
-    "Hold a folder for this run; `EvoxtralError` while another run has it."
-    from filelock import FileLock, Timeout
-    out_dir.mkdir(parents=True, exist_ok=True)
-    try: lock = FileLock(out_dir / ".synthesize.lock").acquire(timeout=0)
-    except Timeout: raise EvoxtralError(f"{out_dir}: another run is speaking into this folder") from None
-    with lock: yield
 
 # %% ../../nbs/4_data/04_synthesis.ipynb #4476b652
 def _check_complete(ids: Sequence[str], settled: Set[str], pool: Pool, out_dir: Path) -> None:
@@ -253,7 +258,7 @@ def _run(
     with _service(how.provider, n_takes) as (url, keys):
         clients = {key.secret: speech_client(key.secret, url, hooks=[leave_with_answer]) for key in keys}
         speakers = _check_voices(account_voices(keys, clients) if voices is None else voices)
-        pool = Pool(takes(speakers), keys, how.tries, how.max_bad)
+        pool = Pool(_named(takes(speakers), out_dir), keys, how.tries, how.max_bad)
         _say_what_is_due(pool)
         with tqdm(total=n_takes, desc="clips", **({} if how.progress else {"disable": True})) as bar:
             _speak_all(pool, clips, out_dir, _steps(clients, how, out_dir), bar)
@@ -269,7 +274,7 @@ def synthesize(
 ) -> list[Clip]:                   # the scripts' clips, in their order; none for what a listener dropped
     "Speak what isn't spoken yet. Raises `EvoxtralError` where something is still missing at the end."
     scripts, out_dir = read_jsonl(scripts_path, Script), Path(out_dir)
-    with _alone(out_dir):
+    with sole_writer(out_dir / "manifest.jsonl"):
         clips, unwanted = _on_disk(out_dir), dropped(out_dir)
         _check_texts(scripts, clips)
         (out_dir / "rejected.jsonl").unlink(missing_ok=True)
@@ -290,8 +295,9 @@ def speak_again(
     **how,                         # fields of `Delivery`
 ) -> list[Clip]:                   # the new takes, in the same order
     "Speak clips once more, each in its own voice; what is there already is not spoken again."
-    out_dir = Path(out_dir)
-    with _alone(out_dir):
+    out_dir, mute = Path(out_dir), [clip.id for clip in clips if not clip.voice_id]
+    if mute: raise EvoxtralError(f"clip {mute[0]}: no voice is noted, so it can't be spoken again; note its voice_id")
+    with sole_writer(out_dir / "manifest.jsonl"):
         made = _on_disk(out_dir)
         told = [replace(from_fields(Script, to_fields(clip)), tagged_text=asked_text(clip), extra={}) for clip in clips]
         pairs = [(script, clip) for script, clip in zip(told, clips) if clip.id not in made]

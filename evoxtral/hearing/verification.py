@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['COLLAR', 'ACTIONS', 'Check', 'check_tags', 'corrected', 'checks_of', 'n_lost', 'Listener', 'listener', 'listen',
-           'verdict_table', 'verdict_map', 'trust', 'drop_tags', 'drop_clips', 'retake', 'verify', 'save_map',
-           'verification_summary']
+           'verdict_table', 'verdict_map', 'trust', 'drop_tags', 'drop_clips', 'retake', 'verify', 'check_map',
+           'save_map', 'verification_summary']
 
 # %% ../../nbs/8_hearing/04_verification.ipynb #161faa2c
-import json, shutil
+import itertools, json, os, shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -23,9 +23,10 @@ from .files import transcribe_files
 from .inference import Transcriber
 from ..text.markup import Tag, events, parse, render, units
 from ..models.models import BASE_FILE, shipped_path
-from ..text.records import Clip, EvoxtralError, Transcript, safe_name
+from ..text.records import Clip, EvoxtralError, Transcript, old_name, safe_name, sole_writer
 from ..text.records import append_jsonl, log, read_jsonl, write_jsonl
-from ..text.writing import atomic_path
+from ..sound.clips import wav_note
+from ..text.writing import atomic_path, check_place
 from ..data.synthesis import asked_text, dropped, speak_again
 from ..text.taxonomy import EVOXTRAL, suggestion
 
@@ -150,7 +151,8 @@ def _far_listener(name: str, service: Transcriber) -> Listener:
 
 # %% ../../nbs/8_hearing/04_verification.ipynb #77b88dbe
 def _heard_path(folder: Path, name: str) -> Path:
-    return folder / f"heard-{safe_name(name)}.jsonl"
+    old = folder / f"heard-{old_name(name)}.jsonl"    # what was heard and paid for is not heard again
+    return old if old.exists() else folder / f"heard-{safe_name(name)}.jsonl"
 
 def _forget_stale(path: Path, sounds: Mapping[str, str]) -> None:
     "Take out the lines of clips that have another sound now, or are gone."
@@ -265,24 +267,45 @@ def drop_clips(
     return kept
 
 # %% ../../nbs/8_hearing/04_verification.ipynb #7615e25e
+def _takes_in(folder: Path, again: int) -> Path: return folder / f".take-{again + 1}"    # hidden: nobody keeps clips there
+
 def _better_takes(folder: Path, clips: Sequence[Clip], who: Listener, again: int, how: Mapping) -> dict[str, Clip]:
     "New takes of the clips with lost tags, heard; by id, only those that are better than what was there."
     lost = [clip for clip in clips if n_lost(clip)]
     if not lost: return {}
-    speak_again(lost, folder / f"take-{again + 1}", again=again, **how)
-    taken = {clip.id: clip for clip in listen(folder / f"take-{again + 1}", who, progress=how.get("progress", True))}
+    speak_again(lost, _takes_in(folder, again), again=again, **how)
+    taken = {clip.id: clip for clip in listen(_takes_in(folder, again), who, progress=how.get("progress", True))}
     return {clip.id: taken[clip.id] for clip in lost if n_lost(taken[clip.id]) < n_lost(clip)}
 
 # %% ../../nbs/8_hearing/04_verification.ipynb #969fc5c0
+def _free_path(path: str, source: Path, folder: Path, taken: Set[str]) -> str:
+    "Where a new take may be put: no clip has its sound there, and nothing lies there but the very same."
+    names = itertools.chain([path], (f"{path.removesuffix('.wav')}~{n}.wav" for n in itertools.count(2)))
+    def is_free(name): return not os.path.lexists(folder / name) or (folder / name).read_bytes() == source.read_bytes()
+    return next(name for name in names if name.casefold() not in taken and is_free(name))
+
+# %% ../../nbs/8_hearing/04_verification.ipynb #852c6296
+def _forget_sound(folder: Path, clip: Clip, needed: Set[str]) -> None:
+    "Remove a replaced sound of our own making that lies in the folder and that no clip needs."
+    real = os.path.realpath(folder / clip.audio_path)
+    if real in needed or not Path(real).is_relative_to(os.path.realpath(folder)): return
+    if os.path.isfile(real) and wav_note(real) is not None: (folder / clip.audio_path).unlink()
+
+# %% ../../nbs/8_hearing/04_verification.ipynb #dea8aaf6
 def _adopt(folder: Path, clips: Sequence[Clip], better: Mapping[str, Clip], again: int) -> list[Clip]:
     "Copy better takes beside the others and put them into the manifest; the sounds that they replace go last."
-    for clip in better.values():
-        with atomic_path(folder / clip.audio_path) as part:
-            shutil.copyfile(folder / f"take-{again + 1}" / clip.audio_path, part)
+    taken = {clip.audio_path.casefold() for clip in clips}
+    for clip in list(better.values()):
+        source = _takes_in(folder, again) / clip.audio_path
+        path = _free_path(clip.audio_path, source, folder, taken)
+        with atomic_path(folder / path) as part: shutil.copyfile(source, part)
+        taken.add(path.casefold())
+        better = {**better, clip.id: replace(clip, audio_path=path)}
     adopted = [better.get(clip.id, clip) for clip in clips]
     write_jsonl(folder / "manifest.jsonl", adopted)
+    needed = {os.path.realpath(folder / clip.audio_path) for clip in adopted}
     for clip in clips:
-        if clip.id in better: (folder / clip.audio_path).unlink(missing_ok=True)
+        if clip.id in better: _forget_sound(folder, clip, needed)
     return adopted
 
 # %% ../../nbs/8_hearing/04_verification.ipynb #34d1a237
@@ -297,7 +320,7 @@ def retake(
     "Speak clips with lost tags again, and keep what is better. Stopped, it goes on where it was."
     for again in range(1, n_takes + 1):
         clips = _adopt(folder, clips, _better_takes(folder, clips, who, again, how), again)
-    for again in range(1, n_takes + 1): shutil.rmtree(folder / f"take-{again + 1}", ignore_errors=True)
+    for again in range(1, n_takes + 1): shutil.rmtree(_takes_in(folder, again), ignore_errors=True)
     return list(clips)
 
 # %% ../../nbs/8_hearing/04_verification.ipynb #d340fdcc
@@ -318,11 +341,21 @@ def verify(
     "Listen to clips and act on what was not heard. The figures of `again` are those after the last take."
     folder = Path(folder)
     _check_action(action)
-    clips = listen(folder, who, progress=how.get("progress", True))
-    if action == "drop-tags": return clips, drop_tags(folder, clips)
-    if action == "drop-clips": return clips, drop_clips(folder, clips)
-    best = retake(folder, clips, who, **how) if action == "again" else clips
-    return best, best
+    read_jsonl(folder / "manifest.jsonl", Clip)     # nothing is made where there are no clips
+    with sole_writer(folder / "manifest.jsonl"):
+        clips = listen(folder, who, progress=how.get("progress", True))
+        if action == "drop-tags": return clips, drop_tags(folder, clips)
+        if action == "drop-clips": return clips, drop_clips(folder, clips)
+        best = retake(folder, clips, who, **how) if action == "again" else clips
+        return best, best
+
+# %% ../../nbs/8_hearing/04_verification.ipynb #af993304
+def check_map(
+    path: str | Path,          # where a map shall go
+) -> None:
+    "`EvoxtralError` where a map can't be written: better before the listening than after it."
+    if Path(path).suffix not in (".png", ".svg", ".pdf"): raise EvoxtralError(f"{path}: a map is a .png, .svg or .pdf")
+    check_place(path)
 
 # %% ../../nbs/8_hearing/04_verification.ipynb #6d3ab2fa
 def save_map(
@@ -330,8 +363,8 @@ def save_map(
     path: str | Path,          # .png, .svg or .pdf
 ) -> None:
     "Write the map of tags and voices as a picture."
+    check_map(path)
     path = Path(path)
-    if path.suffix not in (".png", ".svg", ".pdf"): raise EvoxtralError(f"{path}: a map is a .png, .svg or .pdf")
     with atomic_path(path) as part: verdict_map(clips).savefig(part, format=path.suffix[1:], dpi=120)
 
 # %% ../../nbs/8_hearing/04_verification.ipynb #b7cdea1b

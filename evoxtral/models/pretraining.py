@@ -25,11 +25,11 @@ import numpy as np
 
 from .lessons import Shards, pretraining_texts, render_shards
 from .prompts import PAD, SAMPLES_A_TOKEN, answer_ids, transcription_ids
-from .models import Speech, save_whole
+from .models import Speech, check_model_place, save_whole
 from .nano import TRAINED_ON_FILE, build_nano, sentence_codes
 from ..sound.audio import SR
 from ..text.markup import is_emphasis, plain_text, tag_name
-from ..text.records import append_jsonl, log, need
+from ..text.records import append_jsonl, log, need, sole_writer
 from ..text.writing import atomic_path
 from ..text.taxonomy import EvoxtralError, facts
 
@@ -498,8 +498,12 @@ def pretrain(
 ) -> Path:                                   # `out/base`
     "Raise a nano from random weights. What is already done in `out` is not done again."
     need("torch", extra="train")
+    with sole_writer(out): return _pretrain(Path(out), config)
+
+def _pretrain(out: Path, config: Pretraining) -> Path:
+    "What is missing."
     from torch.multiprocessing import spawn
-    out = Path(out)
+    check_model_place(out / "base", TRAINED_ON_FILE)
     if (out / "base").exists():
         log.info("%s is finished; nothing to do", out / "base")
         return out / "base"

@@ -15,13 +15,15 @@ from ..hearing.engines import remote
 from ..hearing.files import transcribe_files
 from ..training.finetuning import RECORD_FILE, finetune, train_adapter
 from ..data.formatting import format_clips
-from ..models.models import load_base, save_adapter
+from ..models.models import check_model_place, load_base, save_adapter
 from ..models.names import DEFAULT_BASE
 from ..models.lessons import Shards
 from ..models.nano import sentence_codes, trained_on
 from ..models.pretraining import Pretraining, pretrain
 from ..training.recipe import FinetuneConfig
-from ..text.records import EvoxtralError, Script, read_jsonl, read_lines, write_jsonl
+from ..data.sharing import DATASET_PLACE
+from ..text.records import EvoxtralError, Script, read_jsonl, read_lines, sole_writer, write_jsonl
+from ..text.writing import check_place
 from ..bench.report import score_lines, write_json
 from ..training.rows import Example, Stored
 from ..data.scripts import write_scripts
@@ -116,7 +118,12 @@ def rehearse(
 ) -> dict[str, dict]:                      # base, adapter, adapter_unseen_voices -> the bench's figures
     "The whole pipeline offline; `out/report.json` has the figures."
     out = Path(out)
-    out.mkdir(parents=True, exist_ok=True)
+    check_place(out / "dataset", **DATASET_PLACE)
+    check_model_place(out / "adapter", RECORD_FILE)
+    with sole_writer(out / "report.json"): return _rehearse(out, n_clips, config)
+
+def _rehearse(out: Path, n_clips: int, config: FinetuneConfig) -> dict[str, dict]:
+    "What is missing of it."
     make_clips(out, n_clips, seed=0)
     format_clips(out / "clips", out / "dataset")
     finetune(out / "dataset", out / "adapter", base="nano", config=config)
@@ -158,7 +165,13 @@ def raise_nano(
 ) -> tuple[Path, Path]:                        # base and adapter
     "Both of nano's weights from nothing, and the heads that know when. What is done is not done again."
     out, base = Path(out), pretrain(out, config)
-    if (out / "adapter").exists(): return base, out / "adapter"
+    check_model_place(out / "adapter", RECORD_FILE)
+    with sole_writer(out / "adapter"):
+        if not (out / "adapter" / RECORD_FILE).exists(): _raise_adapter(out, base, n_adapter, recipe)
+    return base, out / "adapter"
+
+def _raise_adapter(out: Path, base: Path, n_adapter: int, recipe: FinetuneConfig) -> None:
+    "The adapter, and the base's heads."
     clips = shard_examples(out / "shards", n_adapter)
     n_validation = max(len(clips) // 50, 1)
     train, validation = clips[n_validation:], clips[:n_validation]
@@ -166,4 +179,3 @@ def raise_nano(
     save_heads(base, choose_heads(speech, spoken_clips(16)))
     notes = {RECORD_FILE: dict(history=history)}
     save_adapter(dataclasses.replace(speech, base="nano"), out / "adapter", weights_of=str(base), notes=notes)
-    return base, out / "adapter"

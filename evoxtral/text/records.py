@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['DERIVED', 'log', 'Script', 'Word', 'Clip', 'Transcript', 'to_fields', 'from_fields', 'read_lines', 'read_jsonl',
-           'write_jsonl', 'safe_name', 'append_jsonl', 'sole_writer', 'installed_from', 'install_command', 'need']
+           'write_jsonl', 'safe_name', 'old_name', 'append_jsonl', 'sole_writer', 'installed_from', 'install_command',
+           'need']
 
 # %% ../../nbs/1_text/07_records.ipynb #7cc974a5
-import contextlib, errno, json, logging, os, re, shlex, time, types, typing, zlib
+import contextlib, errno, hashlib, json, logging, os, re, shlex, time, types, typing, zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
@@ -205,12 +206,21 @@ def write_jsonl(
     with atomic_path(path) as part: part.write_bytes(_json_lines(records))
 
 # %% ../../nbs/1_text/07_records.ipynb #567d2a63
+def _letters(id: str) -> str: return re.sub(r"[^\w.-]+", "_", id).lstrip(".").encode()[:100].decode(errors="ignore")
+
 def safe_name(
     id: str,     # anything
-) -> str:        # letters, digits, `_`, `.` and `-`, at most 110 bytes; no suffix
-    "A file name for an id; one that had to be changed gets a checksum, so that no two become one."
-    safe = re.sub(r"[^\w.-]+", "_", id).lstrip(".").encode()[:100].decode(errors="ignore")
-    return safe if safe == id and id else f"{safe}-{zlib.crc32(id.encode('utf-8', 'surrogatepass')):08x}"
+) -> str:        # letters, digits, `_`, `.`, `-` and perhaps a `~`, at most 117 bytes; no suffix
+    "A file name for an id; one that had to be changed gets `~` and a checksum, so that no two become one."
+    safe = _letters(id)
+    if safe == id and id: return safe
+    return f"{safe or '_'}~{hashlib.sha256(id.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+
+def old_name(
+    id: str,     # anything
+) -> str:        # what an id was called up to version 0.4
+    "The name under which files of an earlier version may still lie."
+    return id if _letters(id) == id and id else f"{_letters(id)}-{zlib.crc32(id.encode('utf-8', 'surrogatepass')):08x}"
 
 # %% ../../nbs/1_text/07_records.ipynb #bd53308a
 def _end_of_lines(file: typing.BinaryIO) -> int:

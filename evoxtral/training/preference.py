@@ -27,7 +27,8 @@ from ..data.formatting import load_split
 from .losses import collate_pairs, orpo_loss, pair_means, pair_rows, raft_loss, row_means, simpo_loss
 from ..models.models import (
     Speech, bare, check_adapter, load_voxtral, save_adapter, shipped_path, tower_that_remembers)
-from ..text.records import EvoxtralError, log, need, write_jsonl
+from ..text.records import EvoxtralError, log, need, sole_writer, write_jsonl
+from ..text.writing import writing
 from .recipe import SMALL
 from .rewards import (
     Pair, alike_batches, choose, hypothesize, keep_heard, sample_hypotheses, source_of, unused_tokens)
@@ -272,5 +273,5 @@ def prefer(
     speech = load_voxtral(base, adapter, device=device)
     if only_if_needed and is_enough(speech, draw_examples(dataset_dir, "validation")):
         return Path(shipped_path(adapter, "adapter"))
-    _improve(speech, examples, Path(out), config, tries, asked)
+    with sole_writer(out): _improve(speech, examples, Path(out), config, tries, asked)
     return Path(out)

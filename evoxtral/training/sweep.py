@@ -11,9 +11,10 @@ import json
 from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
+from ..models.models import check_model_place
 from .finetuning import RECORD_FILE, Scorer, finetune, flat_figures
 from .recipe import FinetuneConfig
-from ..text.records import EvoxtralError, log, write_jsonl
+from ..text.records import EvoxtralError, log, sole_writer, write_jsonl
 from ..text.writing import atomic_path
 
 # %% ../../nbs/7_training/07_sweep.ipynb #835ebd5a
@@ -66,12 +67,19 @@ def sweep(
     device: str | None = None,                   # None: the best at hand
 ) -> list[dict]:                                 # a row a training, in the order of the grid
     "Train each pair of learning rate and rank; what is finished is not trained again."
-    rows, recipes = [], sweep_grid(config, lrs, ranks)
+    recipes = sweep_grid(config, lrs, ranks)
+    for name in recipes: check_model_place(Path(out) / name, RECORD_FILE)
+    with sole_writer(Path(out) / "sweep.jsonl"):
+        return _train_all(recipes, dataset_dir, Path(out), base=base, score=score, device=device)
+
+def _train_all(recipes: dict[str, FinetuneConfig], dataset_dir: Path, out: Path, **how) -> list[dict]:
+    "One training after the other; the table grows with them."
+    rows: list[dict] = []
     for name, recipe in recipes.items():
-        folder = finetune(dataset_dir, Path(out) / name, base=base, config=recipe, score=score, device=device)
+        folder = finetune(dataset_dir, out / name, config=recipe, **how)
         rows.append(sweep_row(folder))
         log.info("%s: validation loss %.4g (%d of %d)", name, rows[-1]["eval_loss"], len(rows), len(recipes))
-        write_jsonl(Path(out) / "sweep.jsonl", rows)
-        with atomic_path(Path(out) / "sweep.md") as temporary:
+        write_jsonl(out / "sweep.jsonl", rows)
+        with atomic_path(out / "sweep.md") as temporary:
             Path(temporary).write_text(sweep_table(rows) + "\n")
     return rows

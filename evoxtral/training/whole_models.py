@@ -24,6 +24,7 @@ from .recipe import FIELDS, FinetuneConfig, recipe_of, settle
 from ..text.records import EvoxtralError, log, need
 from .rows import Example
 from .watching import Watcher
+from ..text.writing import writing
 from ..models.whisper import (
     freeze_encoder, load_whisper, save_whisper, whisper_answer, whisper_collate, whisper_generate, whisper_prompt)
 
