@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 from ..sound.audio import SR
 from .cpu import quick_on_cpu
+from ..models.adapters import reaches_its_end
 from ..models.exports import renamed_adapter, vllm_key
 from ..data.formatting import load_split, row_audio
 from ..models.families import TARGET_NAMES, lora_layers
@@ -148,16 +149,6 @@ def _learner_class() -> type:
                 raise EvoxtralError(f"the checkpoint has weights that the model lacks: {lost[:3]}")
     return Learner
 
-# %% ../../nbs/7_training/05_finetuning.ipynb #14405640
-def _reaches_its_end(file: Path) -> bool:
-    "Is a file of tensors as long as its own header says?"
-    with file.open("rb") as opened:
-        size = int.from_bytes(opened.read(8), "little")
-        try: header = json.loads(opened.read(size))
-        except ValueError: return False
-    ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
-    return file.stat().st_size == 8 + size + max(ends, default=0)
-
 # %% ../../nbs/7_training/05_finetuning.ipynb #e992032e
 def is_whole(
     checkpoint: Path,     # a folder
@@ -168,7 +159,7 @@ def is_whole(
     archives = [checkpoint / "optimizer.pt", checkpoint / "scheduler.pt", *checkpoint.glob("rng_state*.pth")]
     weights = list(checkpoint.glob("*.safetensors"))
     return (len(archives) >= 2 + n_processes() and all(map(zipfile.is_zipfile, archives))
-            and len(weights) > 0 and all(map(_reaches_its_end, weights)))
+            and len(weights) > 0 and all(map(reaches_its_end, weights)))
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #f8762f68
 def last_whole(
