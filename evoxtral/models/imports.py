@@ -17,11 +17,16 @@ from contextvars import ContextVar
 from ..text.records import log
 
 # %% ../../nbs/5_models/02_imports.ipynb #a45ebf3d
+_LETTERS = 160
+
 def first_line(
     error: BaseException,
-) -> str:                   # at most 160 letters; the kind of error where it says nothing
+) -> str:                   # whole sentences, or as many words as 160 letters hold; the kind of error where it says nothing
     "What an error says, in a line."
-    return str(error).strip().splitlines()[0][:160] if str(error).strip() else type(error).__name__
+    said = next(iter(str(error).strip().splitlines()), "").strip() or type(error).__name__
+    if len(said) <= _LETTERS: return said
+    whole = said[:_LETTERS].rpartition(". ")[0]
+    return whole or said[:_LETTERS].rpartition(" ")[0] + " …"
 
 # %% ../../nbs/5_models/02_imports.ipynb #faec7f9b
 @functools.cache
