@@ -30,7 +30,7 @@ from ..data.formatting import load_split, row_audio
 from ..models.families import TARGET_NAMES, lora_layers
 from ..models.names import VOXTRAL_MINI
 from ..models.models import (
-    Speech, attach_lora, best_device, fingerprint, load_base, load_processor, save_adapter, save_whole,
+    Speech, attach_lora, best_device, check_model_place, fingerprint, load_base, load_processor, save_adapter, save_whole,
     shape_of, shipped_path, tower_that_remembers)
 from .recipe import FinetuneConfig, n_epochs, n_steps, n_warmup, settle, targets_of, what_matters
 from ..text.records import EvoxtralError, log, need
@@ -379,13 +379,11 @@ def check_out(
     *,
     restart: bool | None = None,    # what an earlier training left may go; None: nobody can ask for that
 ) -> bool:               # whether this very one is there, finished
-    "Look what is there. Raises `EvoxtralError` for another training, and for what no training made."
-    folder = Path(out)
-    if folder.exists() and not folder.is_dir(): raise EvoxtralError(f"{out} is no folder; choose another --out")
-    if not folder.exists() or not any(folder.iterdir()): return False
-    if not (folder / record).is_file(): raise EvoxtralError(f"{out} holds something else (no {record}); choose another --out")
-    if restart: return False
-    before, now = _flat(read_object(folder / record).get("asked") or {}), _flat(asked)
+    "Look what is there. Raises `EvoxtralError` for another training, and for what would be lost."
+    check_model_place(out, record)
+    noted = Path(out) / record
+    if restart or not noted.exists(): return False
+    before, now = _flat(read_object(noted).get("asked") or {}), _flat(asked)
     other = [name for name in {**before, **now} if before.get(name) != now.get(name)]
     if not other: return True
     said = ", ".join(f"{name} {before.get(name)}, not {now.get(name)}" for name in other[:4])

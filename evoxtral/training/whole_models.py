@@ -9,6 +9,7 @@ __all__ = ['WHISPER_USUAL', 'SHAPES', 'whisper_recipe', 'whisper_shape', 'traini
 # %% ../../nbs/7_training/08_whole_models.ipynb #c20ae588
 import dataclasses
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,8 @@ from ..data.formatting import load_split, row_audio
 from ..models.models import Speech
 from ..models.names import VOXTRAL_MINI
 from .recipe import FIELDS, FinetuneConfig, n_epochs, recipe_base, recipe_of, settle
-from ..text.records import EvoxtralError, log, need
-from .rows import Example
+from ..text.records import EvoxtralError, log, need, sole_writer
+from .rows import Example, is_main
 from .watching import Watcher
 from ..models.whisper import (
     freeze_encoder, load_whisper, save_whisper, whisper_answer, whisper_collate, whisper_generate, whisper_prompt)
@@ -246,4 +247,5 @@ def finetune_base(
     whisper = family_of(base).name == "whisper"
     config = whisper_recipe(path, **given) if whisper else recipe_of(path, **given)
     train = finetune_whisper if whisper else finetune
-    return train(dataset_dir, out, base=base, config=config, score=score, device=device, restart=restart)
+    with sole_writer(out) if is_main() else nullcontext():
+        return train(dataset_dir, out, base=base, config=config, score=score, device=device, restart=restart)
