@@ -222,6 +222,12 @@ def without_loops(
     regions = speech_regions(audio, threshold=0.3)    # as careful as `presence`: better too long than too short
     return cut_loops(text, sum(end_s - start_s for start_s, end_s in regions))
 
+def _believed(chunk: _Chunk, text: str) -> str:
+    "What stays of an ear's text: loops once, words only where somebody speaks."
+    text, n_cut = without_loops(text, chunk.audio)
+    chunk.draft.n_looped += n_cut
+    return text if chunk.worded else sounds_only(text)
+
 # %% ../../nbs/8_hearing/01_inference.ipynb #4726c831
 def _note(chunk: _Chunk, text: str | EvoxtralError | None, clock: Callable | None) -> None:
     "Write onto a draft what the ear said, once a clock has looked at it; an error where it won't take the chunk."
@@ -229,12 +235,6 @@ def _note(chunk: _Chunk, text: str | EvoxtralError | None, clock: Callable | Non
     if text is None: return    # an ear that was stopped has not come to it
     if isinstance(text, EvoxtralError): draft.failure = f"{draft.recording.audio_path or draft.recording.id}: {text}"
     else: draft.texts[chunk.index] = _believed(chunk, clock(chunk, text) if clock else text)
-
-def _believed(chunk: _Chunk, text: str) -> str:
-    "What stays of an ear's text: loops once, words only where somebody speaks."
-    text, n_cut = without_loops(text, chunk.audio)
-    chunk.draft.n_looped += n_cut
-    return text if chunk.worded else sounds_only(text)
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #31107ac6
 def _hear_pool(

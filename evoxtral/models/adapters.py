@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['BASE_FILE', 'reaches_its_end', 'check_file', 'check_files', 'read_object', 'noted_base', 'read_adapter_config',
-           'matching', 'our_name', 'read_adapter_weights', 'misfits', 'peft_module', 'put_on']
+           'matching', 'read_adapter_weights', 'peft_module', 'put_on']
 
 # %% ../../nbs/5_models/04_adapters.ipynb #8af34121
 import json
@@ -64,7 +64,8 @@ def read_object(
 ) -> dict:
     "The object in a file. Raises `EvoxtralError` where there is none."
     try: found = json.loads(check_file(Path(path)).read_bytes())
-    except (ValueError, RecursionError) as error: raise EvoxtralError(f"{path}: not JSON ({first_line(error)})") from None
+    except (ValueError, RecursionError) as error:
+        raise EvoxtralError(f"{path}: not JSON ({first_line(error)})") from None
     if not isinstance(found, dict): raise EvoxtralError(f"{path}: should hold an object, not {str(found)[:60]}")
     return found
 
@@ -82,12 +83,12 @@ def noted_base(
     raise EvoxtralError(f"{path}: should name a base and its fingerprint; restore it, or remove it and use --base")
 
 # %% ../../nbs/5_models/04_adapters.ipynb #713b08b3
-_KINDS = dict(r=int, lora_alpha=(int, float), lora_dropout=(int, float), target_modules=(str, list), modules_to_save=list,
-              rank_pattern=dict, alpha_pattern=dict, use_dora=bool, use_rslora=bool, bias=str, lora_bias=bool,
-              fan_in_fan_out=bool)
+_KINDS = dict(r=int, lora_alpha=(int, float), lora_dropout=(int, float), target_modules=(str, list),
+              modules_to_save=list, rank_pattern=dict, alpha_pattern=dict, use_dora=bool, use_rslora=bool, bias=str,
+              lora_bias=bool, fan_in_fan_out=bool)
 _HARMLESS = (None, True, False, "gaussian", "eva", "orthogonal")    # initialisers that leave the base alone
-_REFUSED = ("layer_replication", "alora_invocation_tokens", "megatron_config", "trainable_token_indices", "target_parameters",
-            "use_qalora", "use_bdlora", "arrow_config", "kasa_config", "monteclora_config")
+_REFUSED = ("layer_replication", "alora_invocation_tokens", "megatron_config", "trainable_token_indices",
+            "target_parameters", "use_qalora", "use_bdlora", "arrow_config", "kasa_config", "monteclora_config")
 
 def _check_settings(config: dict, where: Path) -> None:
     "`EvoxtralError` for a setting of the wrong type, or one that we can't honour."
@@ -98,7 +99,7 @@ def _check_settings(config: dict, where: Path) -> None:
     if not all(isinstance(number, (int, float)) and math.isfinite(number) for number in numbers) or not numbers[0] >= 1:
         raise EvoxtralError(f"{where}: r and lora_alpha should be numbers, and r at least 1")
     for name in _REFUSED:
-        if config.get(name): raise EvoxtralError(f"{where}: adapters with {name} can't be put on here; merge it with peft first")
+        if config.get(name): raise EvoxtralError(f"{where}: {name} isn't known here; merge the adapter with peft first")
 
 # %% ../../nbs/5_models/04_adapters.ipynb #41054c7a
 def read_adapter_config(
@@ -114,8 +115,8 @@ def read_adapter_config(
     if kind is None: raise EvoxtralError(f"{where}: says no peft_type, so it is no adapter's")
     if kind != "LORA": raise EvoxtralError(f"{where}: peft_type is {str(kind)[:40]}; only LORA can be put on here")
     if not any(begin is one or begin == one for one in _HARMLESS):
-        raise EvoxtralError(f"{where}: its initialiser {str(begin)[:40]!r} changed the base too; save it as a plain LoRA "
-                            "(peft: path_initial_model_for_weight_conversion)")
+        raise EvoxtralError(f"{where}: its initialiser {str(begin)[:40]!r} changed the base too; save it as a plain "
+                            "LoRA (peft: path_initial_model_for_weight_conversion)")
     _check_settings(config, where)
     return config
 
@@ -155,13 +156,14 @@ def _meant(model, config: Mapping, given: Iterable[str]) -> list[str]:
 _MOVED = {"language_model.model.": "model.language_model.", "language_model.lm_head.": "lm_head.",
           "audio_tower.": "model.audio_tower.", "multi_modal_projector.": "model.multi_modal_projector."}
 
-def our_name(
+def _our_name(
     name: str,     # of a weight in an adapter's file
 ) -> str:          # as peft writes it today
     "A weight by its present name."
     stem = name.removeprefix(_STEM).replace("_orig_mod.", "").removeprefix("module.")
     stem = stem.replace(".modules_to_save.default.", ".").replace(".modules_to_save.", ".")
-    stem = re.sub(r"(\.lora_\w+)\.default\b", r"\1", stem).replace(".lora_magnitude_vector.weight", ".lora_magnitude_vector")
+    stem = re.sub(r"(\.lora_\w+)\.default\b", r"\1", stem)
+    stem = stem.replace(".lora_magnitude_vector.weight", ".lora_magnitude_vector")
     old = next((old for old in _MOVED if stem.startswith(old)), "")
     return _STEM + _MOVED.get(old, "") + stem[len(old):]
 
@@ -169,12 +171,12 @@ def our_name(
 def read_adapter_weights(
     folder: str | Path,     # an adapter
 ) -> dict:                  # name -> tensor, by their present names
-    "An adapter's weights. Raises `EvoxtralError` where they are not there, or not whole; of a pickle nothing is executed."
+    "An adapter's weights. Raises `EvoxtralError` where they are not there, or not whole. No pickle is executed."
     safe, pickled = (Path(folder) / f"adapter_model.{suffix}" for suffix in ("safetensors", "bin"))
     if not safe.exists() and not pickled.exists():
-        raise EvoxtralError(f"{folder} has settings of an adapter and no weights (no {safe.name}); copy the whole folder")
+        raise EvoxtralError(f"{folder} has an adapter's settings and no weights (no {safe.name}); copy the whole folder")
     given = _tensors(check_file(safe if safe.exists() else pickled))
-    found = {our_name(name): tensor for name, tensor in given.items()}
+    found = {_our_name(name): tensor for name, tensor in given.items()}
     if len(found) < len(given): raise EvoxtralError(f"{folder}: some of its weights come twice, under two spellings")
     return found
 
@@ -186,15 +188,17 @@ def _tensors(path: Path) -> dict:
     from safetensors.torch import load_file
     if path.suffix == ".safetensors":
         try: return load_file(path)
-        except (SafetensorError, OSError, ValueError) as error: raise EvoxtralError(f"{path}: {first_line(error)}") from None
+        except (SafetensorError, OSError, ValueError) as error:
+            raise EvoxtralError(f"{path}: {first_line(error)}") from None
     try: found = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:    # of the many kinds that a pickle can cause
-        raise EvoxtralError(f"{path} holds more than tensors, or was cut off; save it as safetensors ({type(error).__name__})") from None
+        raise EvoxtralError(f"{path} holds more than tensors, or was cut off; save it as safetensors "
+                            f"({type(error).__name__})") from None
     if isinstance(found, dict) and all(isinstance(one, torch.Tensor) for one in found.values()): return found
     raise EvoxtralError(f"{path} holds no table of tensors; save the adapter as safetensors")
 
 # %% ../../nbs/5_models/04_adapters.ipynb #3b7ae6d9
-def misfits(
+def _misfits(
     wanted: Mapping[str, Sequence[int]],    # name -> shape
     given: Mapping[str, Sequence[int]],
 ) -> str:                                   # what is wrong; empty where all fits
@@ -221,7 +225,8 @@ def _by_layer(patterns: Mapping | None, layers: list[str]) -> dict:
     "What patterns say of each layer, the first that matches; as patterns again, each for one layer."
     found: dict = {}
     for pattern, value in (patterns or {}).items():
-        for name in matching(rf"(.*\.)?({pattern})", layers, what="a pattern of the adapter,"): found.setdefault(name, value)
+        for name in matching(rf"(.*\.)?({pattern})", layers, what="a pattern of the adapter,"):
+            found.setdefault(name, value)
     return {re.escape(name): value for name, value in found.items()}
 
 def _settled(config: Mapping, layers: list[str]) -> Any:
@@ -233,7 +238,7 @@ def _settled(config: Mapping, layers: list[str]) -> Any:
 
 # %% ../../nbs/5_models/04_adapters.ipynb #5b589d45
 def _wrong_ranks(given: Mapping[str, Any], settled) -> str:
-    "What is wrong with the ranks; empty where they are what the settings say. Looked at before anything is made so large."
+    "What is wrong with the ranks; empty where nothing is. Looked at before anything is made so large."
     for name, tensor in given.items():
         layer, _, part = name.removeprefix(_STEM).partition(".lora_A")
         rank = settled.rank_pattern.get(re.escape(layer), settled.r)
@@ -264,9 +269,10 @@ def _filled(model, settled, given: dict) -> tuple[Any, str]:
     "The base with the adapter's weights in place, or what keeps them from fitting."
     peft = peft_module()
     try: model = peft.PeftModel(model, settled)
-    except (ValueError, TypeError, KeyError, AttributeError, NotImplementedError) as error: return None, first_line(error)
+    except (ValueError, TypeError, LookupError, AttributeError, NotImplementedError) as error:
+        return None, first_line(error)
     wanted = peft.get_peft_model_state_dict(model, save_embedding_layers=False)
-    wrong = misfits(*({name: tuple(tensor.shape) for name, tensor in one.items()} for one in (wanted, given)))
+    wrong = _misfits(*({name: tuple(tensor.shape) for name, tensor in one.items()} for one in (wanted, given)))
     if not wrong: peft.set_peft_model_state_dict(model, given)
     return model, wrong
 

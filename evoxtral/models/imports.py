@@ -21,7 +21,7 @@ _LETTERS = 160
 
 def first_line(
     error: BaseException,
-) -> str:                   # whole sentences, or as many words as 160 letters hold; the kind of error where it says nothing
+) -> str:                   # whole sentences, or what 160 letters hold; the kind of error where it says nothing
     "What an error says, in a line."
     said = next(iter(str(error).strip().splitlines()), "").strip() or type(error).__name__
     if len(said) <= _LETTERS: return said

@@ -273,10 +273,11 @@ def adapter_folder(
     folder = Path(shipped_path(adapter, "adapter"))
     if folder.is_dir(): return folder
     if folder.exists(): raise EvoxtralError(f"{adapter} is a file; an adapter is a folder")
-    if adapter.count("/") != 1: raise EvoxtralError(f"adapter {adapter!r}: no such folder, and no Hub id such as OWNER/NAME")
+    if adapter.count("/") != 1: raise EvoxtralError(f"adapter {adapter!r}: no such folder, and no OWNER/NAME of the Hub")
     try: return Path(snapshot_download(adapter, allow_patterns=["adapter_*", "*.json"]))
     except (OSError, ValueError) as error:
-        raise EvoxtralError(f"adapter {adapter!r} can't be had ({first_line(error)}); check the name and the network") from error
+        raise EvoxtralError(f"adapter {adapter!r} can't be had ({first_line(error)}); "
+                            "check the name and the network") from error
 
 # %% ../../nbs/5_models/04_models.ipynb #0434be6f
 def check_adapter(
@@ -335,7 +336,7 @@ def _answer_limit(
     return int(TOKENS_A_SECOND * max(len(a) for a in audios) / SR) + 32
 
 # %% ../../nbs/5_models/04_models.ipynb #e7ae0450
-_echoing: ContextVar[frozenset[int]] = ContextVar("_echoing", default=frozenset())    # towers by their ids, of this thread
+_echoing: ContextVar[frozenset[int]] = ContextVar("_echoing", default=frozenset())    # towers, by id
 
 def _hear_or_echo(tower, input_features, *more, **options) -> Any:
     "A tower's forward: what it hears, or its input where this thread has heard already."

@@ -178,11 +178,13 @@ def finetune(
     turns: Annotated[Optional[int], typer.Option(
         "--gradient-accumulation-steps", help="Instead of --batch-size: times --micro-batch.")] = None,
     scheduler: Annotated[Optional[str], typer.Option(
-        "--scheduler", "--lr-scheduler-type", help="cosine, linear, polynomial, constant or constant_with_warmup.")] = None,
+        "--scheduler", "--lr-scheduler-type",
+        help="cosine, linear, polynomial, constant or constant_with_warmup.")] = None,
     warmup_ratio: Annotated[Optional[float], typer.Option(help="Share of the run in which the rate rises.")] = None,
     weight_decay: Annotated[Optional[float], typer.Option()] = None,
     r: Annotated[Optional[int], typer.Option("--rank", "-r", "--lora-r", help="LoRA's rank.")] = None,
-    alpha: Annotated[Optional[int], typer.Option("--alpha", "--lora-alpha", help="LoRA's; default: twice the rank.")] = None,
+    alpha: Annotated[Optional[int], typer.Option(
+        "--alpha", "--lora-alpha", help="LoRA's; default: twice the rank.")] = None,
     bits: Annotated[Optional[int], typer.Option(
         help="Round the frozen base to 8 or 4 bits; wants an NVIDIA GPU.")] = None,
     targets: Annotated[Optional[str], typer.Option(
@@ -203,9 +205,11 @@ def finetune(
     given: dict[str, Any] = dict(
         method=method, lr=lr, epochs=epochs, max_steps=max_steps, batch_size=batch_size, micro_batch=per_device,
         gradient_accumulation_steps=turns, scheduler=scheduler, warmup_ratio=warmup_ratio, weight_decay=weight_decay,
-        r=r, alpha=alpha, bits=bits, targets=targets, vllm=vllm or None, tracker=tracker, seed=seed, debug=debug or None)
+        r=r, alpha=alpha, bits=bits, targets=targets, vllm=vllm or None, tracker=tracker, seed=seed,
+        debug=debug or None)
     if dry_run: return typer.echo(_dry_run(dataset, base, config, hours, given))
-    if hours is not None: raise EvoxtralError("--hours is a question for --dry-run; a training takes what recordings there are")
+    if hours is not None:
+        raise EvoxtralError("--hours is a question for --dry-run; a training takes what recordings there are")
     if dataset is None or out is None:
         raise EvoxtralError("finetune wants a DATASET and --out; without them there is only --dry-run")
     from evoxtral.bench.protocols import bench_figures

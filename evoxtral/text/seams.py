@@ -156,7 +156,7 @@ _STUTTER = re.compile(r"([^\W\d_]{1,8}?)\1{15,}")
 
 def cut_loops(
     text: str,                       # tagged text
-    seconds: float | None = None,    # for which somebody speaks in the sound; None: not known, so whatever repeats is a loop
+    seconds: float | None = None,    # of speech in the sound; None: not known, and whatever repeats is a loop
 ) -> tuple[str, int]:                # the text without its loops, and how many tokens went
     "Cut what a model says again and again down to once. A text without a loop comes back as it was."
     said = text_tokens(text)

@@ -30,8 +30,8 @@ from ..data.formatting import load_split, row_audio
 from ..models.families import TARGET_NAMES, lora_layers
 from ..models.names import VOXTRAL_MINI
 from ..models.models import (
-    Speech, attach_lora, best_device, check_model_place, fingerprint, load_base, load_processor, save_adapter, save_whole,
-    shape_of, shipped_path, tower_that_remembers)
+    Speech, attach_lora, best_device, check_model_place, fingerprint, load_base, load_processor, save_adapter,
+    save_whole, shape_of, shipped_path, tower_that_remembers)
 from .recipe import FinetuneConfig, n_epochs, n_steps, n_warmup, settle, targets_of, what_matters
 from ..text.records import EvoxtralError, log, need
 from .rows import (
@@ -372,6 +372,7 @@ VLLM_FOLDER = "vllm"    # in the adapter's folder: the same adapter as vLLM spel
 
 def _flat(asked: dict) -> dict: return {**asked, **asked.get("config", {}), "config": None}
 
+# %% ../../nbs/7_training/05_finetuning.ipynb #8532813f
 def check_out(
     out: Path,           # what a training is for
     asked: dict,         # what makes it this one
@@ -398,7 +399,7 @@ def begin(
     *,
     restart: bool = False,     # forget the checkpoints, and what is finished
 ) -> Path | None:              # the folder for checkpoints; None: there is nothing to do
-    "Look what is there already. Raises `EvoxtralError` for another training there, and for a tracker that isn't installed."
+    "Look what is there. Raises `EvoxtralError` for another training, and for a tracker that isn't installed."
     folder, finished = checkpoints_of(out, asked), check_out(out, asked, RECORD_FILE, restart=restart)
     if finished and (not config.vllm or (Path(out) / VLLM_FOLDER).is_dir()):
         log.info("%s is this very model; nothing to do", out)
