@@ -174,7 +174,7 @@ def read_adapter_weights(
     "An adapter's weights. Raises `EvoxtralError` where they are not there, or not whole. No pickle is executed."
     safe, pickled = (Path(folder) / f"adapter_model.{suffix}" for suffix in ("safetensors", "bin"))
     if not safe.exists() and not pickled.exists():
-        raise EvoxtralError(f"{folder} has an adapter's settings and no weights (no {safe.name}); copy the whole folder")
+        raise EvoxtralError(f"{folder} has an adapter's settings and no weights (no {safe.name}); copy all of it")
     given = _tensors(check_file(safe if safe.exists() else pickled))
     found = {_our_name(name): tensor for name, tensor in given.items()}
     if len(found) < len(given): raise EvoxtralError(f"{folder}: some of its weights come twice, under two spellings")
@@ -260,9 +260,13 @@ def put_on(
     wrong = _wrong_ranks(given, settled) if layers else f"none of its {len(given)} weights belongs to a layer here"
     if not wrong: model, wrong = _filled(model, settled, given)
     if not wrong: return _as_it_came(model, config).eval()
-    wants = (noted_base(folder) or {}).get("base") or config.get("base_model_name_or_path") or "another base"
-    raise EvoxtralError(f"adapter {adapter!r} doesn't fit base {base!r}: {wrong}; it was made for {str(wants)[:100]}: "
-                        "give that with --base, or save the adapter anew with the peft of today")
+    raise EvoxtralError(f"adapter {adapter!r} doesn't fit base {base!r}: {wrong}; {_advice(folder, config, base)}")
+
+def _advice(folder: Path, config: Mapping, base: str) -> str:
+    "What to do with an adapter that doesn't fit."
+    wants = (noted_base(folder) or {}).get("base") or config.get("base_model_name_or_path") or base
+    if wants == base: return "save it anew with the peft of today"
+    return f"give the base it was made for, --base {str(wants)[:100]}"
 
 # %% ../../nbs/5_models/04_adapters.ipynb #d1e26426
 def _filled(model, settled, given: dict) -> tuple[Any, str]:

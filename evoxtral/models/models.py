@@ -273,7 +273,7 @@ def adapter_folder(
     folder = Path(shipped_path(adapter, "adapter"))
     if folder.is_dir(): return folder
     if folder.exists(): raise EvoxtralError(f"{adapter} is a file; an adapter is a folder")
-    if adapter.count("/") != 1: raise EvoxtralError(f"adapter {adapter!r}: no such folder, and no OWNER/NAME of the Hub")
+    if adapter.count("/") != 1: raise EvoxtralError(f"adapter {adapter!r}: no such folder, nor a Hub id (OWNER/NAME)")
     try: return Path(snapshot_download(adapter, allow_patterns=["adapter_*", "*.json"]))
     except (OSError, ValueError) as error:
         raise EvoxtralError(f"adapter {adapter!r} can't be had ({first_line(error)}); "
