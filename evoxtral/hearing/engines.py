@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -286,15 +287,22 @@ def remote(
     address, _, model = base.partition("#")
     name, _, url = address.partition(":")
     if name not in _REMOTE: return None
+    if url: _check_address(name, url)
     if name == "openai": return _openai_by_name(url or url_of(SERVICES["openai"]), model, adapter, how)
     if adapter:
         raise EvoxtralError(f"{name} lends no adapters: leave --adapter out, or use openai:URL for a server that does")
     if name == "scribe": return scribe(base_url=url or None, **({"model_id": model} if model else {}), **how)
     return mistral(*([model] if model else []), base_url=url or None, **how)
 
+# %% ../../nbs/8_hearing/03_engines.ipynb #ec58d3a3
+def _check_address(name: str, url: str) -> None:
+    "`EvoxtralError` for what is no address of a server."
+    try: whole = urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname and urlsplit(url).port != 0
+    except ValueError: whole = False    # half a bracket, a port that is no number
+    if not whole: raise EvoxtralError(f"{name} needs an address, as in {name}:http://localhost:8000/v1; this is none")
+
 # %% ../../nbs/8_hearing/03_engines.ipynb #d019a0cf
 def _openai_by_name(url: str, model: str, adapter: str | None, how: dict) -> Transcriber:
-    if not url.startswith(("http://", "https://")):
-        raise EvoxtralError("openai needs an address, as in openai:http://localhost:8000/v1")
+    _check_address("openai", url)
     base = f"openai#{model}" if model else "openai"
     return openai_server(url, adapter or model or None, base=base, adapter=adapter, **how)

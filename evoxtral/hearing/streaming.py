@@ -18,10 +18,10 @@ from ..text.align import align
 from ..sound.audio import SR, _floats, _to_16k, reblock
 from ..sound.chunks import _best_cut, _chances
 from ..sound.chunks import presence
-from .inference import OVERLAP_S, Transcriber
+from .inference import OVERLAP_S, Transcriber, without_loops
 from ..text.colours import COLOURS
 from ..text.records import EvoxtralError
-from ..text.seams import cut_loops, kept_places, seam, sounds_only, text_tokens
+from ..text.seams import kept_places, seam, sounds_only, text_tokens
 from ..text.taxonomy import EVOXTRAL
 
 # %% ../../nbs/8_hearing/06_streaming.ipynb #2bd701d0
@@ -85,7 +85,7 @@ def _guess(transcriber: Transcriber, language: str | None, audio: np.ndarray, be
     "The tokens that an ear hears."
     life = presence(audio)
     if life == "silence": return []
-    text, _ = cut_loops(transcriber.hear([audio], language)[0])
+    text, _ = without_loops(transcriber.hear([audio], language)[0], audio)
     said = text_tokens(text if life == "speech" else sounds_only(text))
     return [said[i] for i in kept_places([before, said])[1]]
 

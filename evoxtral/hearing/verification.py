@@ -22,7 +22,8 @@ from .engines import SCRIBE_HEARS, remote
 from .files import transcribe_files
 from .inference import Transcriber
 from ..text.markup import Tag, events, parse, render, units
-from ..models.models import BASE_FILE, shipped_path
+from ..models.adapters import noted_base
+from ..models.models import shipped_path
 from ..text.records import Clip, EvoxtralError, Transcript, old_name, safe_name, sole_writer
 from ..text.records import append_jsonl, log, read_jsonl, write_jsonl
 from ..sound.clips import wav_note
@@ -137,10 +138,10 @@ def listener(
     "The listener of that name. Raises `EvoxtralError` where there is none."
     service = remote(name)
     if service: return _far_listener(name, service)
-    made_for = Path(shipped_path(name, "adapter")) / BASE_FILE
-    if not made_for.is_file():
+    noted = noted_base(shipped_path(name, "adapter"))
+    if noted is None:
         raise EvoxtralError(f"no listener {name!r}: nano, scribe, the folder of an adapter, or openai:URL#ADAPTER")
-    return Listener(name, Transcriber.from_pretrained(json.loads(made_for.read_text())["base"], name))
+    return Listener(name, Transcriber.from_pretrained(noted["base"], name))
 
 # %% ../../nbs/8_hearing/04_verification.ipynb #d1615547
 def _far_listener(name: str, service: Transcriber) -> Listener:

@@ -10,8 +10,9 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from .models import BASE_FILE, MODEL_FILES
-from .models import check_adapter, check_model_place, load_voxtral, merged, save_whole, shipped_path
+from .adapters import BASE_FILE, noted_base, read_adapter_config, read_adapter_weights
+from .models import (
+    MODEL_FILES, adapter_folder, check_adapter, check_model_place, load_voxtral, merged, save_whole)
 from ..text.records import EvoxtralError, log
 from ..text.writing import atomic_path
 
@@ -20,8 +21,8 @@ def _base_of(
     adapter: str,      # `nano`, or a folder that `evoxtral finetune` wrote
 ) -> str:              # the base it was trained on
     "What an adapter stands on. Raises `EvoxtralError` where it doesn't say."
-    noted = Path(shipped_path(adapter, "adapter")) / BASE_FILE
-    if noted.is_file(): return json.loads(noted.read_text())["base"]
+    noted = noted_base(adapter_folder(adapter))
+    if noted: return noted["base"]
     raise EvoxtralError(f"adapter {adapter!r} doesn't say which base it was made for (no {BASE_FILE}); "
                         "name it with --base")
 
@@ -70,9 +71,11 @@ def renamed_adapter(
     rename: Callable[[str], str],       # `vllm_key` or `_our_key`
 ) -> Path:                              # `out`
     "Copy an adapter, its weights renamed, its layers listed by their plain names."
-    from safetensors.torch import load_file, save_file
-    folder, config = Path(folder), json.loads((Path(folder) / "adapter_config.json").read_text())
-    weights = {rename(name): tensor for name, tensor in load_file(folder / "adapter_model.safetensors").items()}
+    from safetensors.torch import save_file
+    folder, config = Path(folder), read_adapter_config(folder)
+    if rename is vllm_key and config.get("use_dora"):
+        raise EvoxtralError(f"{folder}: vLLM knows no DoRA; merge it with `evoxtral merge`, or train one without")
+    weights = {rename(name): tensor for name, tensor in read_adapter_weights(folder).items()}
     config["target_modules"] = _layers(weights, rename)
     with atomic_path(out, directory=True, marks=(BASE_FILE,), known=MODEL_FILES) as temporary:
         save_file(weights, Path(temporary) / "adapter_model.safetensors", metadata={"format": "pt"})

@@ -9,6 +9,7 @@ __all__ = ['VOXTRAL', 'NANO', 'SIZES', 'WHISPER', 'FAMILIES', 'TARGET_NAMES', 'F
 # %% ../../nbs/5_models/06_families.ipynb #c9e491fa
 import json
 import re
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -116,6 +117,8 @@ def family_of(
                         f"there are {', '.join(FAMILIES)}")
 
 # %% ../../nbs/5_models/06_families.ipynb #5fee244f
+_LOADING = threading.Lock()
+
 def load(
     base: str = VOXTRAL_MINI,           # a short name, a folder, a Hub id
     adapter: str | None = None,         # `nano`, a folder, a Hub id; None hears with the base alone
@@ -123,7 +126,8 @@ def load(
     device: str | None = None,          # "cpu", "cuda", "mps"; None takes the best at hand
 ) -> Speech:                            # in evaluation mode
     "A base, with an adapter on it if named. Raises `EvoxtralError` where they can't be had or don't belong together."
-    return family_of(base).load(full_name(base), adapter, device=device)
+    family = family_of(base)
+    with _LOADING: return family.load(full_name(base), adapter, device=device)
 
 # %% ../../nbs/5_models/06_families.ipynb #aab814c7
 def generate(

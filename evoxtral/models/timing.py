@@ -7,35 +7,38 @@ __all__ = ['Heads', 'Unit', 'choose_heads', 'spoken_clips', 'save_heads', 'find_
            'timed_words']
 
 # %% ../../nbs/5_models/07_timing.ipynb #a0a238f6
-import json, re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import copy, json, re, threading, weakref
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 # %% ../../nbs/5_models/07_timing.ipynb #a0f092e0
 import numpy as np
 
 from ..sound.audio import SR
 from .prompts import AUDIO, HOP, SAMPLES_A_TOKEN, answer_ids, features, transcription_ids
-from .models import Speech, shipped_path
+from .models import Speech, bare, shipped_path
 from .whisper import whisper_answer, whisper_features, whisper_prompt
 from ..text.records import Word
 from ..text.writing import atomic_path
 from ..text.taxonomy import EVOXTRAL, Taxonomy
 
 # %% ../../nbs/5_models/07_timing.ipynb #a4cbddcb
-@contextmanager
-def _eager(model) -> Iterator[None]:
-    "A model with its attention weights in sight."
-    usual = model.config._attn_implementation
-    model.set_attn_implementation("eager")
-    try: yield
-    finally: model.set_attn_implementation(usual)
+_TWINNING, _twins = threading.Lock(), weakref.WeakKeyDictionary()    # model -> the weights it had, its twin
 
-def _open_attention(model):
-    "The same of the language model alone."
-    return _eager(next(module for name, module in model.named_modules() if name.endswith("language_model")))
+def _open_twin(
+    model,      # of any family, with an adapter in its layers or without
+) -> Any:       # another of its kind over the same weights
+    "A model with its attention weights in sight, made at the first call."
+    weights = [*model.parameters(), *model.buffers()]
+    with _TWINNING:
+        kept, twin = _twins.get(model, ((), None))
+        if kept != tuple(map(id, weights)):
+            twin = copy.deepcopy(model, {id(weight): weight for weight in weights})
+            getattr(twin.model, "language_model", twin).set_attn_implementation("eager")
+            _twins[model] = tuple(map(id, weights)), twin
+    return twin
 
 # %% ../../nbs/5_models/07_timing.ipynb #62e2e91e
 @dataclass(frozen=True)
@@ -59,9 +62,9 @@ def _attend(
     prompt, answer = transcription_ids(speech.processor, language=language), answer_ids(speech.processor, text)
     pictures, _ = features(speech.processor, [audio])
     ids = torch.tensor([prompt + answer], device=speech.device)
-    with torch.inference_mode(), _open_attention(speech.model):
-        seen = speech.model(input_ids=ids, attention_mask=torch.ones_like(ids), output_attentions=True,
-                            input_features=pictures.to(speech.device, speech.model.dtype))
+    with torch.inference_mode():
+        seen = _open_twin(bare(speech))(input_ids=ids, attention_mask=torch.ones_like(ids), output_attentions=True,
+                                        input_features=pictures.to(speech.device, speech.model.dtype))
     writes = slice(len(prompt) - 1, -2)     # where the answer's tokens are chosen, the end token's place left out
     chances = _chances(seen.logits[0, writes].float().softmax(-1), ids[0, len(prompt):-1])
     weights = torch.cat([layer[0, :, writes].float() for layer in seen.attentions])
@@ -287,8 +290,8 @@ def _attend_whisper(
     prompt, answer = whisper_prompt(speech.processor, language=language), whisper_answer(speech.processor, text)
     ids = torch.tensor([prompt + answer], device=speech.device)
     pictures = whisper_features(speech.processor, [audio]).to(speech.device, speech.model.dtype)
-    with torch.inference_mode(), _eager(speech.model):
-        seen = speech.model(input_features=pictures, decoder_input_ids=ids, output_attentions=True)
+    with torch.inference_mode():
+        seen = _open_twin(bare(speech))(input_features=pictures, decoder_input_ids=ids, output_attentions=True)
     writes = slice(len(prompt) - 1, -2)
     chances = _chances(seen.logits[0, writes].float().softmax(-1), ids[0, len(prompt):-1])
     weights = torch.stack([seen.cross_attentions[layer][0, head, writes].float() for layer, head in _heads_of(speech)])

@@ -9,8 +9,6 @@ __all__ = ['END', 'START', 'whisper_tokenizer', 'newborn_whisper', 'whisper_prom
 # %% ../../nbs/5_models/05_whisper.ipynb #89ed897c
 import copy
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +16,8 @@ import numpy as np
 
 from ..sound.audio import SR
 from ..sound.chunks import stream_chunks
-from .imports import first_line
-from .models import MODEL_FILES, TOKENS_A_SECOND, Speech, best_device
+from .imports import first_line, hushed
+from .models import MODEL_FILES, TOKENS_A_SECOND, Speech, best_device, whole_model
 from ..text.records import EvoxtralError
 from ..text.writing import atomic_path
 
@@ -170,7 +168,7 @@ def load_whisper(
     disable_progress_bar()
     try:
         processor = WhisperProcessor.from_pretrained(base)
-        model = WhisperForConditionalGeneration.from_pretrained(base, dtype=dtype)
+        model = whole_model(WhisperForConditionalGeneration, base, dtype=dtype)
     except (OSError, ValueError) as error:
         why = first_line(error)
         raise EvoxtralError(f"base {base!r} can't be had ({why}); check the name and the network") from error
@@ -201,16 +199,6 @@ def _settings(speech: Speech, audios: list[np.ndarray], n_prompt: int, max_new_t
     settings.max_new_tokens = min(max_new_tokens or usual, speech.model.config.max_target_positions - n_prompt)
     return settings
 
-# %% ../../nbs/5_models/05_whisper.ipynb #74dbb990
-@contextmanager
-def _quiet() -> Iterator[None]:
-    "No word from transformers but errors."
-    from transformers.utils import logging
-    verbosity = logging.get_verbosity()
-    logging.set_verbosity_error()
-    try: yield
-    finally: logging.set_verbosity(verbosity)
-
 # %% ../../nbs/5_models/05_whisper.ipynb #ece1d857
 def _hear_windows(
     speech: Speech, audios: list[np.ndarray], language: str | None, max_new_tokens: int | None,
@@ -221,7 +209,7 @@ def _hear_windows(
     prompt = whisper_prompt(speech.processor, language=language)
     asked = dict(language=language, task="transcribe") if speech.processor.tokenizer.task else {}
     pictures = whisper_features(speech.processor, audios).to(speech.device, speech.model.dtype)
-    with torch.inference_mode(), _quiet():
+    with torch.inference_mode(), hushed():
         settings = _settings(speech, audios, len(prompt), max_new_tokens)
         written = speech.model.generate(pictures, generation_config=settings, **asked)
     texts = speech.processor.tokenizer.batch_decode(written, skip_special_tokens=True)

@@ -151,40 +151,65 @@ def _trackers(
     rows = json.loads(resources.files("evoxtral.bench").joinpath("trackers.json").read_text("utf-8"))
     return [name for name, row in rows.items() if row[able]]
 
+# %% ../../nbs/12_run/05_cli.ipynb #7686e7d9
+# `--learning_rate` is `--learning-rate`: those who come from a script of transformers write it so
+_UNDERSCORES = dict(token_normalize_func=lambda name: name.replace("_", "-"))
+
 # %% ../../nbs/12_run/05_cli.ipynb #5fa1ebde
-@app.command(rich_help_panel="Train")
+@app.command(rich_help_panel="Train", context_settings=_UNDERSCORES)
 def finetune(
     dataset: Annotated[Optional[Path], typer.Argument(
         help="From `evoxtral format`; with --dry-run it may be left out.")] = None,
-    base: Annotated[str, typer.Option(
-        help="nano, a short name such as whisper-small, a folder, or a Hub id.")] = VOXTRAL_MINI,
+    base: Annotated[Optional[str], typer.Option(
+        help="nano, a short name such as whisper-small, a folder, or a Hub id; default: the recipe's, "
+             f"or {VOXTRAL_MINI}.")] = None,
     out: Annotated[Optional[Path], typer.Option(
         help="Folder of the adapter, or of the model; with --dry-run it may be left out.")] = None,
-    config: Annotated[Optional[Path], typer.Option(help="YAML with sections model, data, training.")] = None,
+    config: Annotated[Optional[Path], typer.Option(
+        help="YAML; the names that transformers and peft have are understood too.")] = None,
     method: Annotated[Optional[str], typer.Option(help="lora, full or frozen_encoder.")] = None,
-    lr: Annotated[Optional[float], typer.Option(help="Peak learning rate.")] = None,
-    epochs: Annotated[Optional[float], typer.Option(help="Times through the data.")] = None,
+    lr: Annotated[Optional[float], typer.Option("--lr", "--learning-rate", help="Peak learning rate.")] = None,
+    epochs: Annotated[Optional[float], typer.Option(
+        "--epochs", "--num-train-epochs", help="Times through the data.")] = None,
+    max_steps: Annotated[Optional[int], typer.Option(help="Updates, whatever the epochs.")] = None,
     batch_size: Annotated[Optional[int], typer.Option(help="Recordings behind one update.")] = None,
-    r: Annotated[Optional[int], typer.Option("--rank", "-r", help="LoRA's rank.")] = None,
+    per_device: Annotated[Optional[int], typer.Option(
+        "--micro-batch", "--per-device-train-batch-size", help="Recordings at once.")] = None,
+    turns: Annotated[Optional[int], typer.Option(
+        "--gradient-accumulation-steps", help="Instead of --batch-size: times --micro-batch.")] = None,
+    scheduler: Annotated[Optional[str], typer.Option(
+        "--scheduler", "--lr-scheduler-type",
+        help="cosine, linear, polynomial, constant or constant_with_warmup.")] = None,
+    warmup_ratio: Annotated[Optional[float], typer.Option(help="Share of the run in which the rate rises.")] = None,
+    weight_decay: Annotated[Optional[float], typer.Option()] = None,
+    r: Annotated[Optional[int], typer.Option("--rank", "-r", "--lora-r", help="LoRA's rank.")] = None,
+    alpha: Annotated[Optional[int], typer.Option(
+        "--alpha", "--lora-alpha", help="LoRA's; default: twice the rank.")] = None,
     bits: Annotated[Optional[int], typer.Option(
         help="Round the frozen base to 8 or 4 bits; wants an NVIDIA GPU.")] = None,
     targets: Annotated[Optional[str], typer.Option(
-        metavar="NAME|EXPRESSION",
+        "--targets", "--target-modules", metavar="NAME|EXPRESSION",
         help="LoRA's layers: a name such as language+projector, or a regular expression over whole names.")] = None,
     vllm: Annotated[bool, typer.Option("--vllm", help="An adapter that vLLM can load.")] = False,
-    tracker: Annotated[Optional[str], typer.Option(help=f"{', '.join(_trackers('curves'))} or none.")] = None,
+    tracker: Annotated[Optional[str], typer.Option(
+        "--tracker", "--track", "--report-to", help=f"{', '.join(_trackers('curves'))} or none.")] = None,
     seed: Annotated[Optional[int], typer.Option()] = None,
     debug: Annotated[bool, typer.Option("--debug", help="A smoke run on 100 / 20 recordings.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would take, and stop.")] = False,
     hours: Annotated[Optional[float], typer.Option(
         help="With --dry-run: as if there were so many hours like the dataset's.", min=0.1)] = None,
-    restart: Annotated[bool, typer.Option("--restart", help="Begin again instead of going on.")] = False,
+    restart: Annotated[bool, typer.Option(
+        "--restart", "--redo", help="Begin again, and replace what an earlier training left in --out.")] = False,
 ):
     "Train an adapter, or a Whisper; or say what that would take."
-    given: dict[str, Any] = dict(method=method, lr=lr, epochs=epochs, batch_size=batch_size, r=r, bits=bits,
-                                 targets=targets, vllm=vllm or None, tracker=tracker, seed=seed, debug=debug or None)
+    given: dict[str, Any] = dict(
+        method=method, lr=lr, epochs=epochs, max_steps=max_steps, batch_size=batch_size, micro_batch=per_device,
+        gradient_accumulation_steps=turns, scheduler=scheduler, warmup_ratio=warmup_ratio, weight_decay=weight_decay,
+        r=r, alpha=alpha, bits=bits, targets=targets, vllm=vllm or None, tracker=tracker, seed=seed,
+        debug=debug or None)
     if dry_run: return typer.echo(_dry_run(dataset, base, config, hours, given))
-    if hours: raise EvoxtralError("--hours is a question for --dry-run; a training takes what recordings there are")
+    if hours is not None:
+        raise EvoxtralError("--hours is a question for --dry-run; a training takes what recordings there are")
     if dataset is None or out is None:
         raise EvoxtralError("finetune wants a DATASET and --out; without them there is only --dry-run")
     from evoxtral.bench.protocols import bench_figures
@@ -192,10 +217,11 @@ def finetune(
     typer.echo(finetune_base(dataset, out, base=base, path=config, score=bench_figures, restart=restart, **given))
 
 # %% ../../nbs/12_run/05_cli.ipynb #f0836e5a
-def _dry_run(dataset: Path | None, base: str, config: Path | None, hours: float | None, given: dict) -> str:
+def _dry_run(dataset: Path | None, base: str | None, config: Path | None, hours: float | None, given: dict) -> str:
     "What a training would take, in words."
     from evoxtral.training.estimate import describe, estimate
-    from evoxtral.training.recipe import recipe_of
+    from evoxtral.training.recipe import recipe_base, recipe_of
+    base = base or recipe_base(config) or VOXTRAL_MINI
     return describe(estimate(base, dataset, recipe_of(config, **given), hours))
 
 # %% ../../nbs/12_run/05_cli.ipynb #9061f3a0
@@ -216,16 +242,18 @@ def merge(
 def sweep(
     dataset: Annotated[Path, typer.Argument(help="From `evoxtral format`.")],
     out: Annotated[Path, typer.Option(help="Folder for a training a point, sweep.jsonl and sweep.md.")],
-    base: Annotated[str, typer.Option(help="nano, a folder, or a Hub id.")] = VOXTRAL_MINI,
+    base: Annotated[Optional[str], typer.Option(
+        help=f"nano, a folder, or a Hub id; default: the recipe's, or {VOXTRAL_MINI}.")] = None,
     lrs: Annotated[str, typer.Option(help="Learning rates, a,b,…")] = "1e-4,2e-4,4e-4",
     ranks: Annotated[str, typer.Option(help="Ranks, a,b,…")] = "16,64",
     config: Annotated[Optional[Path], typer.Option(help="YAML with sections model, data, training.")] = None,
 ):
     "Train each of several learning rates and ranks, and compare."
     from evoxtral.bench.protocols import bench_figures
-    from evoxtral.training.recipe import recipe_of
+    from evoxtral.training.recipe import recipe_base, recipe_of
     from evoxtral.training.sweep import sweep, sweep_table
-    rows = sweep(dataset, out, base=base, lrs=_numbers(lrs, float, "--lrs"), ranks=_numbers(ranks, int, "--ranks"),
+    rows = sweep(dataset, out, base=base or recipe_base(config) or VOXTRAL_MINI,
+                 lrs=_numbers(lrs, float, "--lrs"), ranks=_numbers(ranks, int, "--ranks"),
                  config=recipe_of(config), score=bench_figures)
     typer.echo(sweep_table(rows))
 

@@ -6,10 +6,10 @@
 __all__ = ['speech_regions', 'presence', 'is_silent', 'chunk_bounds', 'stream_chunks']
 
 # %% ../../nbs/2_sound/02_chunks.ipynb #724eea9a
+import threading
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,36 +18,48 @@ from .audio import SR, reblock
 
 # %% ../../nbs/2_sound/02_chunks.ipynb #d8cf4af2
 _FRAME = 512    # samples Silero hears at once: 32 ms
+_COUNTING, _before = threading.Lock(), []    # torch's number of threads, once for each that wants a single one now
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    "Torch with a single thread, and after that with as many as before."
+    "Torch with a single thread, and after that with as many as before anybody asked."
     import torch
-    n_threads = torch.get_num_threads()
+    with _COUNTING: _before.append(_before[0] if _before else torch.get_num_threads())
     torch.set_num_threads(1)
     try: yield
-    finally: torch.set_num_threads(n_threads)
+    finally:
+        with _COUNTING: torch.set_num_threads(_before.pop())
 
 # %% ../../nbs/2_sound/02_chunks.ipynb #0c0c3194
-@lru_cache(maxsize=1)
-def _silero() -> Any:
-    "The detector, loaded once."
+def _load_silero() -> Any:
+    "A detector."
     # silero-vad loads its weights so, and only its makers can mend it
     warnings.filterwarnings("ignore", "`torch.jit.load` is deprecated")
     with _one_thread():
         import silero_vad
         return silero_vad.load_silero_vad()
 
+# %% ../../nbs/2_sound/02_chunks.ipynb #f084e710
+_idle: list = []    # detectors that nobody uses now
+
+@contextmanager
+def _detector() -> Iterator[Any]:
+    "A detector for one listener."
+    try: vad = _idle.pop()
+    except IndexError: vad = _load_silero()
+    vad.reset_states()
+    try: yield vad
+    finally: _idle.append(vad)
+
 # %% ../../nbs/2_sound/02_chunks.ipynb #1118f29d
 def _chances(audio: np.ndarray | Iterable[np.ndarray]) -> Iterator[float]:
     "The probability of speech in each 32 ms; the last frame is filled up with silence."
     import torch
-    vad = _silero()
-    vad.reset_states()
-    for frame in reblock([audio] if isinstance(audio, np.ndarray) else audio, _FRAME):
-        padded = torch.from_numpy(np.pad(frame, (0, _FRAME - len(frame))))
-        with _one_thread(), torch.inference_mode(): chance = vad(padded, SR).item()
-        yield chance
+    with _detector() as vad:
+        for frame in reblock([audio] if isinstance(audio, np.ndarray) else audio, _FRAME):
+            padded = torch.from_numpy(np.pad(frame, (0, _FRAME - len(frame))))
+            with _one_thread(), torch.inference_mode(): chance = vad(padded, SR).item()
+            yield chance
 
 # %% ../../nbs/2_sound/02_chunks.ipynb #00924586
 def speech_regions(

@@ -122,8 +122,10 @@ def _run(said: Sequence[str], start: int, period: int) -> int:
 
 # %% ../../nbs/1_text/10_seams.ipynb #921e6029
 def unlooped(
-    said: Sequence[str],   # tokens
-) -> list[int]:            # places of those that stay
+    said: Sequence[str],      # tokens
+    *,
+    words: bool = True,       # False: only tags can loop
+) -> list[int]:               # places of those that stay
     "What stays of a text when of each loop only the first time stays."
     said, places, i = [_unit(token) for token in said], [], 0
     while i < len(said):
@@ -131,20 +133,39 @@ def unlooped(
         ends = ((_run(said, i, period), period) for period in again)
         found = next(((end, period) for end, period in ends if end - i >= max(_LENGTH, _TIMES * period)), None)
         end, period = found or (i + 1, 1)
+        if not words and any(token[0] != "[" for token in said[i:i + period]): period = end - i
         places += range(i, i + period)
         i = end
     return places
+
+# %% ../../nbs/1_text/10_seams.ipynb #a669b756
+_WORDS_A_SECOND, _LETTERS_A_SECOND = 8, 30    # faster than anybody speaks
+
+def _speakable(
+    said: Sequence[str],     # tokens; a tag counts by its letters
+    seconds: float,          # of speech
+) -> bool:
+    "Can a person have said so much in that time?"
+    spoken = [re.sub(r"\W", "", token) for token in said]
+    letters = sum(1 if letter < "\u1100" and letter.isalpha() else 3 for word in spoken for letter in word)
+    n_words = sum(token[0] != "[" for token in said)
+    return n_words <= _WORDS_A_SECOND * seconds and letters <= _LETTERS_A_SECOND * seconds
 
 # %% ../../nbs/1_text/10_seams.ipynb #5dbaea1a
 _STUTTER = re.compile(r"([^\W\d_]{1,8}?)\1{15,}")
 
 def cut_loops(
-    text: str,            # tagged text
-) -> tuple[str, int]:     # the text without its loops, and how many tokens went
+    text: str,                       # tagged text
+    seconds: float | None = None,    # of speech in the sound; None: not known, and whatever repeats is a loop
+) -> tuple[str, int]:                # the text without its loops, and how many tokens went
     "Cut what a model says again and again down to once. A text without a loop comes back as it was."
-    text, n_inside = _STUTTER.subn(r"\1\1", text)
     said = text_tokens(text)
-    places = unlooped(said)
+    meant = seconds is not None and _speakable(said, seconds)
+    n_inside = 0
+    if not meant:
+        text, n_inside = _STUTTER.subn(r"\1\1", text)
+        said = text_tokens(text) if n_inside else said
+    places = unlooped(said, words=not meant)
     if len(places) == len(said): return text, n_inside
     return " ".join(said[i] for i in places), len(said) - len(places) + n_inside
 

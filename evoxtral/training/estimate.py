@@ -16,7 +16,7 @@ from ..models.names import VOXTRAL_MINI
 from ..models.prompts import SAMPLES_A_TOKEN
 from ..models.models import Speech, count_parameters, shape_of
 from ..sound.audio import SR
-from .recipe import FinetuneConfig, n_steps, n_warmup, settle
+from .recipe import FinetuneConfig, n_epochs, n_steps, n_warmup, settle
 from ..text.records import EvoxtralError
 
 # %% ../../nbs/7_training/06_estimate.ipynb #4f576193
@@ -186,6 +186,7 @@ def estimate(
     hours: float | None = None,                 # as if the dataset had so many hours to train on; None: as it is
 ) -> Estimate:
     "Count what a training would take. Raises `EvoxtralError` for a base or a dataset that can't be counted."
+    if hours is not None and not (0 < hours < 1e6): raise EvoxtralError(f"hours should be more than 0, not {hours}")
     if hours and dataset_dir is None:
         raise EvoxtralError("hours are of recordings like a dataset's; name one, a small one will do")
     shape = shape_of(base)
@@ -215,7 +216,7 @@ def describe(
         f"{e.load.n_examples:,} recordings{counted}",
         f"{e.load.n_chunks:.3g} chunk(s) and {e.load.n_answer:.3g} answer tokens in each{note}",
         f"{e.steps:,} updates of {e.config.batch_size} recordings, {n_warmup(e.steps, e.config)} of them warm-up; "
-        f"{e.config.epochs:g} times through", "",
+        f"{n_epochs(e.load.n_examples, e.config):.4g} times through", "",
         *_memory_lines(e), "", *_time_lines(e)])
 
 # %% ../../nbs/7_training/06_estimate.ipynb #8f51d6a1

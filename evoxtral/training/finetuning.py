@@ -6,7 +6,7 @@
 __all__ = ['ROUNDING', 'Scorer', 'N_SHOWN', 'SILENT', 'RECORD_FILE', 'VLLM_FOLDER', 'to_train', 'load_rounded', 'shares',
            'training_arguments', 'is_whole', 'last_whole', 'bar_callback', 'tracking_callback', 'flat_figures',
            'hearing_callback', 'history_by_step', 'train_adapter', 'examples_of', 'read_examples', 'rows_fingerprint',
-           'asked_for', 'digest', 'checkpoints_of', 'begin', 'own_device', 'watcher_of', 'finetune']
+           'asked_for', 'digest', 'checkpoints_of', 'check_out', 'begin', 'own_device', 'watcher_of', 'finetune']
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #a2ec66b9
 import dataclasses
@@ -23,14 +23,16 @@ from typing import Any
 import numpy as np
 from ..sound.audio import SR
 from .cpu import quick_on_cpu
+from ..bench.trackers import tracker_module
+from ..models.adapters import reaches_its_end, read_object
 from ..models.exports import renamed_adapter, vllm_key
 from ..data.formatting import load_split, row_audio
 from ..models.families import TARGET_NAMES, lora_layers
 from ..models.names import VOXTRAL_MINI
 from ..models.models import (
-    Speech, attach_lora, best_device, fingerprint, load_base, load_processor, save_adapter, save_whole,
-    shape_of, shipped_path, tower_that_remembers)
-from .recipe import FinetuneConfig, n_steps, n_warmup, settle, targets_of, what_matters
+    Speech, attach_lora, best_device, check_model_place, fingerprint, load_base, load_processor, save_adapter,
+    save_whole, shape_of, shipped_path, tower_that_remembers)
+from .recipe import FinetuneConfig, n_epochs, n_steps, n_warmup, settle, targets_of, what_matters
 from ..text.records import EvoxtralError, log, need
 from .rows import (
     Example, Rows, Stored, _has_bf16, admissible, answer_loss, batch_order, collate_rows, is_main, misled,
@@ -102,7 +104,7 @@ def training_arguments(
     steps, cpu, (at_once, turns) = n_steps(n_examples, config), device == "cpu", shares(config, n_processes())
     often = max(steps // config.n_evaluations, 1)
     return TrainingArguments(
-        output_dir=str(folder), max_steps=steps, learning_rate=config.lr, lr_scheduler_type="cosine",
+        output_dir=str(folder), max_steps=steps, learning_rate=config.lr, lr_scheduler_type=config.scheduler,
         weight_decay=config.weight_decay, warmup_steps=n_warmup(steps, config),
         per_device_train_batch_size=at_once, per_device_eval_batch_size=at_once,
         gradient_accumulation_steps=turns, neftune_noise_alpha=config.neftune or None, use_cpu=cpu,
@@ -149,16 +151,6 @@ def _learner_class() -> type:
                 raise EvoxtralError(f"the checkpoint has weights that the model lacks: {lost[:3]}")
     return Learner
 
-# %% ../../nbs/7_training/05_finetuning.ipynb #14405640
-def _reaches_its_end(file: Path) -> bool:
-    "Is a file of tensors as long as its own header says?"
-    with file.open("rb") as opened:
-        size = int.from_bytes(opened.read(8), "little")
-        try: header = json.loads(opened.read(size))
-        except ValueError: return False
-    ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
-    return file.stat().st_size == 8 + size + max(ends, default=0)
-
 # %% ../../nbs/7_training/05_finetuning.ipynb #e992032e
 def is_whole(
     checkpoint: Path,     # a folder
@@ -169,7 +161,7 @@ def is_whole(
     archives = [checkpoint / "optimizer.pt", checkpoint / "scheduler.pt", *checkpoint.glob("rng_state*.pth")]
     weights = list(checkpoint.glob("*.safetensors"))
     return (len(archives) >= 2 + n_processes() and all(map(zipfile.is_zipfile, archives))
-            and len(weights) > 0 and all(map(_reaches_its_end, weights)))
+            and len(weights) > 0 and all(map(reaches_its_end, weights)))
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #f8762f68
 def last_whole(
@@ -278,7 +270,7 @@ def _run(trained: Speech, rows: list[Rows], folder: Path, config: FinetuneConfig
         stray=config.stray, vocab_size=trained.processor.tokenizer.vocab_size)
     learner.remove_callback(PrinterCallback)
     learner.train(resume_from_checkpoint=last_whole(folder))
-    return history_by_step(learner.state.log_history, config.epochs)
+    return history_by_step(learner.state.log_history, n_epochs(len(rows[0]), config))
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #ce960c83
 def history_by_step(
@@ -379,25 +371,43 @@ def checkpoints_of(
 # %% ../../nbs/7_training/05_finetuning.ipynb #11b2b7f7
 VLLM_FOLDER = "vllm"    # in the adapter's folder: the same adapter as vLLM spells it
 
-def _is_done(out: Path, asked: dict) -> bool:
-    "Does this folder hold the very thing that is asked for?"
-    record = Path(out) / RECORD_FILE
-    return (record.is_file() and json.loads(record.read_text()).get("asked") == asked
-            and (not asked["config"]["vllm"] or (Path(out) / VLLM_FOLDER).is_dir()))
+def _flat(asked: dict) -> dict: return {**asked, **asked.get("config", {}), "config": None}
+
+# %% ../../nbs/7_training/05_finetuning.ipynb #8532813f
+def check_out(
+    out: Path,           # what a training is for
+    asked: dict,         # what makes it this one
+    record: str,         # the file in which a finished one says so
+    *,
+    restart: bool | None = None,    # what an earlier training left may go; None: nobody can ask for that
+) -> bool:               # whether this very one is there, finished
+    "Look what is there. Raises `EvoxtralError` for another training, and for what would be lost."
+    check_model_place(out, record)
+    noted = Path(out) / record
+    if restart or not noted.exists(): return False
+    before, now = _flat(read_object(noted).get("asked") or {}), _flat(asked)
+    other = [name for name in {**before, **now} if before.get(name) != now.get(name)]
+    if not other: return True
+    said = ", ".join(f"{name} {before.get(name)}, not {now.get(name)}" for name in other[:4])
+    raise EvoxtralError(f"{out} holds another training ({said}); choose another --out"
+                        + (", or replace it with --restart" if restart is not None else ""))
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #d222608c
 def begin(
     out: Path,                 # what the training is for
     asked: dict,               # from `asked_for`
+    config: FinetuneConfig,
     *,
     restart: bool = False,     # forget the checkpoints, and what is finished
 ) -> Path | None:              # the folder for checkpoints; None: there is nothing to do
-    "Look what is there already."
-    folder = checkpoints_of(out, asked)
+    "Look what is there. Raises `EvoxtralError` for another training, and for a tracker that isn't installed."
+    folder, finished = checkpoints_of(out, asked), check_out(out, asked, RECORD_FILE, restart=restart)
+    if finished and (not config.vllm or (Path(out) / VLLM_FOLDER).is_dir()):
+        log.info("%s is this very model; nothing to do", out)
+        return None
+    if config.tracker != "none" and is_main(): tracker_module(config.tracker)
     if restart and is_main(): shutil.rmtree(folder, ignore_errors=True)
-    if restart or not _is_done(out, asked): return folder
-    log.info("%s is this very model; nothing to do", out)
-    return None
+    return folder
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #981fd2ba
 def _save_trained(speech: Speech, out: Path, config: FinetuneConfig, record: dict) -> None:
@@ -449,7 +459,7 @@ def finetune(
     "Train and save whole. Raises `EvoxtralError` for a dataset, a base or an option that can't be used."
     need("torch", extra="train")
     asked = asked_for(dataset_dir, base, config)
-    if (folder := begin(out, asked, restart=restart)) is None: return Path(out)
+    if (folder := begin(out, asked, config, restart=restart)) is None: return Path(out)
     _check_targets(base, config)
     at_most = dict(train=100, validation=20) if config.debug else dict(train=None, validation=None)
     training, validation = (read_examples(dataset_dir, split, n=n) for split, n in at_most.items())

@@ -22,20 +22,20 @@ import pydantic
 # %% ../../nbs/7_training/11_preference.ipynb #fa46c990
 from ..bench.protocols import bench_figures
 from .cpu import quick_on_cpu
-from .finetuning import bar_callback, digest, examples_of, last_whole, rows_fingerprint
+from .finetuning import bar_callback, check_out, digest, examples_of, last_whole, rows_fingerprint
 from ..data.formatting import load_split
 from .losses import collate_pairs, orpo_loss, pair_means, pair_rows, raft_loss, row_means, simpo_loss
 from ..models.models import (
     Speech, bare, check_adapter, load_voxtral, save_adapter, shipped_path, tower_that_remembers)
 from ..text.records import EvoxtralError, log, need, sole_writer, write_jsonl
 from ..text.writing import writing
-from .recipe import SMALL
+from .recipe import SMALL, Seed, Share
 from .rewards import (
     Pair, alike_batches, choose, hypothesize, keep_heard, sample_hypotheses, source_of, unused_tokens)
 from .rows import Example, admissible, told
 
 # %% ../../nbs/7_training/11_preference.ipynb #f4c8b7a6
-@pydantic.dataclasses.dataclass(frozen=True, config=pydantic.ConfigDict(extra="forbid"))
+@pydantic.dataclasses.dataclass(frozen=True, config=pydantic.ConfigDict(extra="forbid", allow_inf_nan=False))
 class PreferenceConfig:
     "How an adapter learns from its own tries. `None` means that it depends on the method, and on the size of the base."
     method: Literal["raft", "orpo", "simpo"] = "orpo"
@@ -48,8 +48,8 @@ class PreferenceConfig:
     epochs: pydantic.PositiveFloat = 2.0          # times through the pairs
     batch_size: pydantic.PositiveInt = 16         # pairs behind one update
     micro_batch: pydantic.PositiveInt | None = None   # pairs at once; None: all of them, or 1 for a big base
-    language_share: float = 0.5                   # of the recordings have their language in the prompt
-    seed: int = 0                                 # of the tries, the order and LoRA's dropout
+    language_share: Share = 0.5                   # of the recordings have their language in the prompt
+    seed: Seed = 0                                 # of the tries, the order and LoRA's dropout
 
 # %% ../../nbs/7_training/11_preference.ipynb #91cac8b8
 def make_preference(
@@ -198,11 +198,10 @@ def _asked_for(dataset_dir: Path, adapter: str, base: str, config: PreferenceCon
 
 # %% ../../nbs/7_training/11_preference.ipynb #91621134
 def _is_made(out: Path, asked: dict) -> bool:
-    "Whether this very adapter is there."
-    noted = Path(out) / PREFERENCE_FILE
-    if not noted.is_file() or json.loads(noted.read_text()).get("asked") != asked: return False
-    log.info("%s is this very adapter; nothing to do", out)
-    return True
+    "Whether this very adapter is there. Raises `EvoxtralError` where something else is."
+    made = check_out(out, asked, PREFERENCE_FILE)
+    if made: log.info("%s is this very adapter; nothing to do", out)
+    return made
 
 # %% ../../nbs/7_training/11_preference.ipynb #6e307382
 def _pairs_for(speech: Speech, examples: list[Example], tries: Path, config: PreferenceConfig, source: str) -> tuple:

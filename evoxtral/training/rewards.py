@@ -46,7 +46,7 @@ def _drawn(speech: Speech, ids, heard, temperature: float, seed: int, **limits):
     how = dict(do_sample=True, temperature=temperature, top_k=0, min_p=MIN_P) if temperature else dict(do_sample=False)
     with torch.random.fork_rng(), torch.inference_mode(), tower_that_remembers(bare(speech)):
         torch.manual_seed(seed)
-        rows = speech.model.generate(
+        rows = bare(speech).generate(
             input_ids=ids, attention_mask=torch.ones_like(ids), input_features=heard,
             pad_token_id=PAD, eos_token_id=EOS, **how, **limits)
     return rows[:, ids.shape[1]:].tolist()

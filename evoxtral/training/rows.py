@@ -20,7 +20,7 @@ import numpy as np
 from ..sound.audio import SR
 from ..models.models import Speech, answer
 from ..models.prompts import answer_ids, chunks_in, features, training_row, transcription_ids
-from .recipe import FinetuneConfig
+from .recipe import FinetuneConfig, n_epochs
 from ..text.records import EvoxtralError, log
 
 # %% ../../nbs/7_training/03_rows.ipynb #95149d69
@@ -187,8 +187,9 @@ def batch_order(
 ) -> list[int]:                  # which row comes when; every `batch_size` of them are a batch
     "The rows of the whole run, epoch after epoch, batches of much the same length."
     rng, size, n = np.random.default_rng(config.seed), config.batch_size, len(n_chunks)
-    times = [rng.permutation(n) for _ in range(int(np.ceil(config.epochs)))]
-    drawn = np.concatenate(times)[:max(round(n * config.epochs), 1)]
+    epochs = n_epochs(n, config)
+    times = [rng.permutation(n) for _ in range(int(np.ceil(epochs)))]
+    drawn = np.concatenate(times)[:max(round(n * epochs), 1)]
     order = []
     for at in range(0, len(drawn), POOL * size):
         pool = sorted(drawn[at:at + POOL * size].tolist(), key=lambda i: n_chunks[i])

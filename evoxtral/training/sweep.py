@@ -13,9 +13,14 @@ from itertools import product
 from pathlib import Path
 from ..models.models import check_model_place
 from .finetuning import RECORD_FILE, Scorer, finetune, flat_figures
-from .recipe import FinetuneConfig
+from .recipe import FinetuneConfig, make_config
 from ..text.records import EvoxtralError, log, sole_writer, write_jsonl
 from ..text.writing import atomic_path
+
+# %% ../../nbs/7_training/07_sweep.ipynb #6e636c45
+def _in_proportion(config: FinetuneConfig, r: int) -> int:
+    "The alpha that scales another rank alike."
+    return max(round(config.alpha * r / config.r), 1)
 
 # %% ../../nbs/7_training/07_sweep.ipynb #835ebd5a
 LRS, RANKS = (1e-4, 2e-4, 4e-4), (16, 64)
@@ -28,7 +33,7 @@ def sweep_grid(
     "A recipe for each pair of learning rate and rank. Raises `EvoxtralError` where there is no adapter to have a rank."
     if config.method != "lora": raise EvoxtralError(f"a sweep over ranks wants method lora, not {config.method}")
     def point(lr: float, r: int) -> FinetuneConfig:
-        return dataclasses.replace(config, lr=lr, r=r, alpha=max(round(config.alpha * r / config.r), 1))
+        return make_config(**{**dataclasses.asdict(config), "lr": lr, "r": r, "alpha": _in_proportion(config, r)})
     return {f"lr-{lr:g}-r-{r}": point(lr, r) for lr, r in product(lrs, ranks)}
 
 # %% ../../nbs/7_training/07_sweep.ipynb #090e7f18

@@ -9,6 +9,7 @@ __all__ = ['WHISPER_USUAL', 'SHAPES', 'whisper_recipe', 'whisper_shape', 'traini
 # %% ../../nbs/7_training/08_whole_models.ipynb #c20ae588
 import dataclasses
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,10 @@ from .finetuning import (
     last_whole, tracking_callback, training_arguments, watcher_of)
 from ..data.formatting import load_split, row_audio
 from ..models.models import Speech
-from .recipe import FIELDS, FinetuneConfig, recipe_of, settle
-from ..text.records import EvoxtralError, log, need
-from .rows import Example
+from ..models.names import VOXTRAL_MINI
+from .recipe import FIELDS, FinetuneConfig, n_epochs, recipe_base, recipe_of, settle
+from ..text.records import EvoxtralError, log, need, sole_writer
+from .rows import Example, is_main
 from .watching import Watcher
 from ..text.writing import writing
 from ..models.whisper import (
@@ -192,7 +194,8 @@ def train_whisper(
                       callbacks=callbacks, compute_loss_func=whisper_loss)
     trainer.remove_callback(PrinterCallback)
     trainer.train(resume_from_checkpoint=last_whole(folder))
-    return dataclasses.replace(speech, model=model.eval()), history_by_step(trainer.state.log_history, config.epochs)
+    history = history_by_step(trainer.state.log_history, n_epochs(len(training), config))
+    return dataclasses.replace(speech, model=model.eval()), history
 
 # %% ../../nbs/7_training/08_whole_models.ipynb #4227dcd6
 def _only_what_applies(config: FinetuneConfig) -> None:
@@ -218,7 +221,7 @@ def finetune_whisper(
     torch, base = need("torch", extra="train"), full_name(base)
     _only_what_applies(config)
     asked = asked_for(dataset_dir, base, config)
-    if (folder := begin(out, asked, restart=restart)) is None: return Path(out)
+    if (folder := begin(out, asked, config, restart=restart)) is None: return Path(out)
     columns = ("audio", "tagged_text", "duration_s")
     rows = [load_split(dataset_dir, split, columns=columns) for split in ("train", "validation")]
     speech = load_whisper(base, device=device, dtype=torch.float32)
@@ -233,7 +236,7 @@ def finetune_base(
     dataset_dir: Path,              # from `evoxtral format`
     out: Path,                      # gets the adapter, or the whole Whisper
     *,
-    base: str,                      # a short name, a folder, a Hub id
+    base: str | None = None,        # a short name, a folder, a Hub id; None: the file's, or Voxtral-Mini
     path: Path | None = None,       # a YAML file; None: no file
     score: Scorer | None = None,    # figures for generated transcripts
     device: str | None = None,      # None: the best at hand
@@ -241,7 +244,9 @@ def finetune_base(
     **given,                        # fields of `FinetuneConfig` that win over the file's
 ) -> Path:                          # `out`
     "Finetune a base of any family by its own recipe."
+    base = base or recipe_base(path) or VOXTRAL_MINI
     whisper = family_of(base).name == "whisper"
     config = whisper_recipe(path, **given) if whisper else recipe_of(path, **given)
     train = finetune_whisper if whisper else finetune
-    return train(dataset_dir, out, base=base, config=config, score=score, device=device, restart=restart)
+    with sole_writer(out) if is_main() else nullcontext():
+        return train(dataset_dir, out, base=base, config=config, score=score, device=device, restart=restart)
