@@ -6,21 +6,24 @@
 __all__ = ['CAPTION_FORMATS', 'Limits', 'Cue', 'cues', 'subtitles', 'read_subtitles', 'textgrid', 'read_textgrid', 'captions']
 
 # %% ../../nbs/1_text/09_captions.ipynb #725ceead
-import html, math, tempfile, textwrap
+import html, math, re, tempfile, textwrap
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rich.cells import cell_len, chop_cells
+
 from .records import EvoxtralError, Word
-from .taxonomy import EVOXTRAL, Taxonomy
+from .taxonomy import EVOXTRAL, Taxonomy, shown, suggestion
 
 # %% ../../nbs/1_text/09_captions.ipynb #55cdb76c
 @dataclass(frozen=True, slots=True)
 class _Piece:
     "What no caption and no line may tear apart."
-    text: str        # a word, or a label with the word it belongs to
-    start_s: float   # seconds
-    end_s: float     # seconds, not before the start
+    text: str             # a word, or a label with the word it belongs to; of a script without spaces, a letter
+    start_s: float        # seconds
+    end_s: float          # seconds, not before the start
+    close: bool = False   # no space stands between this one and the one before
 
 def _label(word: Word) -> str:
     "The word on one line, in a form that UTF-8 can hold; a tag in brackets."
@@ -28,36 +31,73 @@ def _label(word: Word) -> str:
     return f"[{text}]" if word.type == "audio_event" else text
 
 # %% ../../nbs/1_text/09_captions.ipynb #11bc8f38
+_HAN = "\u2e80-\u312f\u31a0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uffef\U00020000-\U0003ffff"
+_OPENS, _CLOSES = "（「『【〔〈《“‘［｛", "、。，．：；？！）」』】〕〉》”’］｝…‥ー々〻ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ％～·"
+_LETTER = re.compile(rf"[{_OPENS}]*(?:[{_HAN}]|[^\s{_HAN}{_OPENS}]+)[{_CLOSES}]*|\S")
+_NO_SPACE = re.compile(rf"[{_HAN}{_OPENS}{_CLOSES}\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
+
+def _letters(text: str) -> list[tuple[str, bool]]:
+    "What may not be torn apart in a word, and whether each part stands close to the one before."
+    if not re.search(f"[{_HAN}]", text): return [(text, False)]
+    found = list(_LETTER.finditer(text))
+    return [(part[0], n > 0 and not text[part.start() - 1].isspace()) for n, part in enumerate(found)]
+
+# %% ../../nbs/1_text/09_captions.ipynb #1610b8e9
+def _units(words: Sequence[Word]) -> Iterator[tuple[str, bool, float, float]]:
+    "Labels with the word that they belong to, then the parts of words: text, close, start and end in seconds."
+    held, before = [], ""
+    for i, word in enumerate(words):
+        label = _label(word)
+        if word.type == "audio_event" and word.end_s <= word.start_s and i + 1 < len(words):
+            held.append(label)
+            continue
+        parts = [(label, False)] if word.type == "audio_event" else _letters(label)
+        bare = not held and bool(before and label and _NO_SPACE.match(before[-1]) and _NO_SPACE.match(label))
+        each_s = max(word.end_s - word.start_s, 0) / max(len(parts), 1)
+        for n, (part, close) in enumerate(parts):
+            text = " ".join([*held, part]) if n == 0 else part
+            yield text, close or n == 0 and bare, word.start_s + n * each_s, word.start_s + (n + 1) * each_s
+        held, before = [], "" if word.type == "audio_event" else label
+
+# %% ../../nbs/1_text/09_captions.ipynb #69f0ca50
 def _pieces(words: Sequence[Word], leave_out: Collection[str], line: int) -> Iterator[_Piece]:
     "Words and labels in order; starts never run backwards, and what is longer than a line is broken."
-    held, at_s = [], 0.0
     def unseen(word: Word) -> bool:
         return word.type == "spacing" or word.type == "audio_event" and word.text in leave_out
-    words = [word for word in words if not unseen(word)]
-    for i, word in enumerate(words):
-        held.append(_label(word))
-        manner = word.type == "audio_event" and word.end_s <= word.start_s
-        if manner and i + 1 < len(words): continue
-        at_s = max(at_s, word.start_s)
-        parts = list(_broken(_Piece(" ".join(held), at_s, max(at_s, word.end_s)), line))
-        yield from parts
-        held, at_s = [], parts[-1].start_s if parts else at_s
+    at_s = 0.0
+    for text, close, start_s, end_s in _units([word for word in words if not unseen(word)]):
+        at_s = max(at_s, start_s)
+        for piece in _broken(_Piece(text, at_s, max(at_s, end_s), close), line):
+            at_s = piece.start_s
+            yield piece
 
 # %% ../../nbs/1_text/09_captions.ipynb #21a97e27
 def _broken(piece: _Piece, line: int) -> Iterator[_Piece]:
     "A piece as it is; one that is longer than a line in parts, its time shared out."
-    parts = textwrap.wrap(piece.text, line) if len(piece.text) > line else [piece.text]
-    each_s = (piece.end_s - piece.start_s) / len(parts) if parts else 0
-    for i, part in enumerate(parts): yield _Piece(part, piece.start_s + i * each_s, piece.start_s + (i + 1) * each_s)
+    whole = cell_len(piece.text) <= line
+    parts = [piece.text] if whole else [
+        part for wrapped in textwrap.wrap(piece.text, line) for part in chop_cells(wrapped, line)]
+    each_s = (piece.end_s - piece.start_s) / max(len(parts), 1)
+    for i, part in enumerate(parts):
+        yield _Piece(part, piece.start_s + i * each_s, piece.start_s + (i + 1) * each_s, piece.close and i == 0)
+
+# %% ../../nbs/1_text/09_captions.ipynb #8080e766
+def _joined(pieces: Sequence[_Piece]) -> str:
+    "A line of them."
+    return "".join((" " if i and not piece.close else "") + piece.text for i, piece in enumerate(pieces))
+
+def _columns(piece: _Piece) -> int:
+    "What a piece adds to a line; a wide letter takes two columns, as it does on a screen."
+    return cell_len(piece.text) + (not piece.close)
 
 # %% ../../nbs/1_text/09_captions.ipynb #19327f39
 @dataclass(frozen=True)
 class Limits:
     "What a reader's eye can bear."
-    line: int = 42          # characters a line; there are two at most
+    line: int = 42          # characters a line, wide ones count two; there are two lines at most
     min_s: float = 1.0      # seconds a caption stays, where speech leaves it the time
     max_s: float = 7.0      # and never longer
-    cps: float = 20.0       # characters a second
+    cps: float = 20.0       # characters a second, wide ones count two
     gap_s: float = 1 / 12   # between two captions: two frames of film
     silence_s: float = 1.5  # a silence this long ends a caption
 
@@ -67,19 +107,19 @@ def _reach(pieces: Sequence[_Piece], first: int, limits: Limits) -> int:
     width, n_lines = -1, 1
     for i in range(first, len(pieces)):
         piece = pieces[i]
-        width += 1 + len(piece.text)
-        if width > limits.line: width, n_lines = len(piece.text), n_lines + 1
+        width += _columns(piece)
+        if width > limits.line: width, n_lines = cell_len(piece.text), n_lines + 1
         late = piece.end_s - pieces[first].start_s > limits.max_s
         silence = i > first and piece.start_s - pieces[i - 1].end_s >= limits.silence_s
         if i > first and (n_lines > 2 or late or silence): return i
     return len(pieces)
 
 # %% ../../nbs/1_text/09_captions.ipynb #6e21e13b
-_SENTENCE, _CLAUSE = tuple(".!?…]"), tuple(",;:—–-")
+_SENTENCE, _CLAUSE = tuple(".!?…]。！？"), tuple(",;:—–-，、；：")
 
 def _ending(text: str) -> float:
     "The price of ending a caption after this: none after a sentence or a sound, little after a clause."
-    text = text.rstrip("\"'”’)")
+    text = text.rstrip("\"'”’)」』）")
     return 0.0 if text.endswith(_SENTENCE) else 0.5 if text.endswith(_CLAUSE) else 1.5
 
 # %% ../../nbs/1_text/09_captions.ipynb #d24087c8
@@ -87,7 +127,7 @@ def _price(pieces: Sequence[_Piece], first: int, after: int, limits: Limits) -> 
     "Of one caption: itself, its end, the sentence ends inside it, and the time that its readers lack."
     start_s, inside = pieces[first].start_s, pieces[first:after]
     free_s = pieces[after].start_s - start_s if after < len(pieces) else limits.max_s
-    n_chars = sum(len(piece.text) + 1 for piece in inside)
+    n_chars = sum(map(_columns, inside))
     missing_s = max(limits.min_s, n_chars / limits.cps) - free_s
     n_ends = sum(_ending(piece.text) == 0 for piece in inside[:-1])
     return 1 + _ending(inside[-1].text) + 0.6 * n_ends + 2 * max(missing_s, 0)
@@ -110,17 +150,17 @@ _OPENERS = frozenset("and or but because so that which who when while if as than
 
 def _ragged(first: str, second: str, line: int) -> float:
     "How ill two lines look."
-    if max(len(first), len(second)) > line: return math.inf
+    one, two = cell_len(first), cell_len(second)
+    if max(one, two) > line: return math.inf
     bonus = 12 if _ending(first) < 1 else 8 if second.split()[0].lower() in _OPENERS else 0
-    return abs(len(first) - len(second)) - bonus + 100 * second.isdigit()
+    return abs(one - two) - bonus + 100 * second.isdigit()
 
 # %% ../../nbs/1_text/09_captions.ipynb #09a2e3bb
 def _two_lines(pieces: Sequence[_Piece], line: int) -> str:
     "One line where it fits, else the best two."
-    texts = [piece.text for piece in pieces]
-    whole = " ".join(texts)
-    if len(whole) <= line or len(texts) == 1: return whole
-    ways = [(" ".join(texts[:i]), " ".join(texts[i:])) for i in range(1, len(texts))]
+    whole = _joined(pieces)
+    if cell_len(whole) <= line or len(pieces) == 1: return whole
+    ways = [(_joined(pieces[:i]), _joined(pieces[i:])) for i in range(1, len(pieces))]
     return "\n".join(min(ways, key=lambda way: _ragged(*way, line)))
 
 # %% ../../nbs/1_text/09_captions.ipynb #8d33f3ce
@@ -133,16 +173,24 @@ class Cue:
 
     @property
     def cps(self) -> float:
-        "Characters a second."
-        return len(self.text) / max(self.end_s - self.start_s, 1e-3)
+        "Characters a second, wide ones counted twice."
+        return cell_len(self.text) / max(self.end_s - self.start_s, 1e-3)
 
 # %% ../../nbs/1_text/09_captions.ipynb #cf0232d2
 def _cue(caption: Sequence[_Piece], next_s: float, limits: Limits) -> Cue:
     "A caption with its time on the screen; `next_s` is when the next one appears."
     start_s, text = caption[0].start_s, _two_lines(caption, limits.line)
-    wanted_s = max(caption[-1].end_s, start_s + max(limits.min_s, len(text) / limits.cps))
+    wanted_s = max(caption[-1].end_s, start_s + max(limits.min_s, cell_len(text) / limits.cps))
     end_s = min(wanted_s, max(start_s + limits.max_s, caption[-1].end_s), next_s - limits.gap_s)
     return Cue(round(start_s, 3), round(max(end_s, start_s + 0.001), 3), text)
+
+# %% ../../nbs/1_text/09_captions.ipynb #3157409b
+def _check_times(words: Sequence[Word]) -> None:
+    "`EvoxtralError` for a word without a place in time."
+    for n, word in enumerate(words, 1):
+        if math.isfinite(word.start_s) and math.isfinite(word.end_s): continue
+        raise EvoxtralError(f"word {n}, '{shown(word.text, 40)}', stands from {word.start_s} to {word.end_s} s; "
+                            "captions need times that are numbers")
 
 # %% ../../nbs/1_text/09_captions.ipynb #e5caafdd
 def cues(
@@ -151,7 +199,9 @@ def cues(
     limits: Limits = Limits(),                # line length, times and reading speed
     leave_out: Collection[str] = ("pause",),  # tags without a label
 ) -> list[Cue]:                               # in order, none over another
-    "Words as captions, by the Netflix Timed Text Style Guide. Speech faster than one can read stays so: see `Cue.cps`."
+    """Words as captions, by the Netflix Timed Text Style Guide. Speech faster than one can read stays so: see `Cue.cps`.
+    `EvoxtralError` for times that are no times."""
+    _check_times(words)
     captions = _captions(list(_pieces(words, leave_out, limits.line)), limits)
     starts = [caption[0].start_s for caption in captions[1:]] + [math.inf]
     return [_cue(caption, next_s, limits) for caption, next_s in zip(captions, starts)]
@@ -167,13 +217,21 @@ def _escaped(text: str, format: str) -> str:
     text = html.escape(text, quote=False) if format == "vtt" else text.translate(_LOOK_ALIKE)
     return text.replace("\n", "\\N")
 
+# %% ../../nbs/1_text/09_captions.ipynb #c864147c
+def _check_format(format: str, known: Sequence[str] = CAPTION_FORMATS) -> None:
+    "`EvoxtralError` with the nearest format where there is no such one."
+    if format in known: return
+    raise EvoxtralError(f"no caption format '{shown(format, 40)}' here{suggestion(format, known)}; "
+                        f"there are {', '.join(known)}")
+
 # %% ../../nbs/1_text/09_captions.ipynb #6572ddd2
 def subtitles(
     cues: Sequence[Cue],   # in order
     format: str,           # srt or vtt
 ) -> str:                  # the file's content
-    "Captions as a subtitle file."
+    "Captions as a subtitle file; `EvoxtralError` for a format that is none."
     import pysubs2
+    _check_format(format, CAPTION_FORMATS[:2])
     def event(cue: Cue) -> pysubs2.SSAEvent:
         start, end = round(1000 * cue.start_s), round(1000 * cue.end_s)
         return pysubs2.SSAEvent(start=start, end=end, text=_escaped(cue.text, format))
@@ -186,10 +244,13 @@ def read_subtitles(
     text: str,      # the file's content
     format: str,    # srt or vtt
 ) -> list[Cue]:     # in order
-    "The captions of a subtitle file, as anybody may have written it."
+    "The captions of a subtitle file, as anybody may have written it. `EvoxtralError` where it can't be read."
     import pysubs2
+    _check_format(format, CAPTION_FORMATS[:2])
     def plain(text: str) -> str: return html.unescape(text) if format == "vtt" else text
-    file = pysubs2.SSAFile.from_string(text, format_=format, keep_html_tags=True)
+    try: file = pysubs2.SSAFile.from_string(text, format_=format, keep_html_tags=True)
+    except (pysubs2.Pysubs2Error, ValueError, OverflowError) as error:
+        raise EvoxtralError(f"these are no captions as {format} has them: {shown(error, 120)}") from error
     return [Cue(event.start / 1000, event.end / 1000, plain(event.text.replace("\\N", "\n"))) for event in file]
 
 # %% ../../nbs/1_text/09_captions.ipynb #e62f812f
@@ -221,8 +282,9 @@ def textgrid(
     *,
     taxonomy: Taxonomy = EVOXTRAL,     # says which tags are manners that hold on
 ) -> str:                              # the file's content
-    "Words, sounds and delivery as the tiers of a Praat TextGrid (the long text format)."
+    "Words, sounds and delivery as the tiers of a Praat TextGrid (long format). `EvoxtralError` for times that are none."
     from praatio import textgrid as praat
+    _check_times([*words, Word("the recording", 0.0, duration_s or 0.0)])
     tiers = _tiers(words, taxonomy)
     end_s = max([round(duration_s or 0, 3), 0.001, *(mark[1] for marks in tiers.values() for mark in marks)])
     grid = praat.Textgrid(0, end_s)
@@ -235,11 +297,13 @@ def textgrid(
 def read_textgrid(
     text: str,                                      # the file's content
 ) -> dict[str, list[tuple[float, float, str]]]:     # tier -> (start_s, end_s, label), in order
-    "The labelled intervals of a TextGrid."
+    "The labelled intervals of a TextGrid. `EvoxtralError` where it is none."
     from praatio import textgrid as praat
     with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "grid").write_text(text, encoding="utf-8")
-        grid = praat.openTextgrid(f"{folder}/grid", includeEmptyIntervals=False)
+        Path(folder, "grid").write_text(text, encoding="utf-8", errors="replace")
+        try: grid = praat.openTextgrid(f"{folder}/grid", includeEmptyIntervals=False)
+        except Exception as error:    # praatIO stumbles over what is no TextGrid in whatever line comes first
+            raise EvoxtralError(f"this is no TextGrid that can be read: {shown(error, 120)}") from error
     return {name: [tuple(entry) for entry in grid.getTier(name).entries] for name in grid.tierNames}
 
 # %% ../../nbs/1_text/09_captions.ipynb #58fba921
@@ -253,7 +317,8 @@ def captions(
     limits: Limits = Limits(),         # line length, times and reading speed; TextGrid has none
     taxonomy: Taxonomy = EVOXTRAL,     # says which tags are manners that hold on
 ) -> str:                              # the file's content; of a silent recording a file without captions
-    "Timed words as a caption file. `EvoxtralError` where there is a text and no times."
+    "Timed words as a caption file. `EvoxtralError` where there is a text and no times, or an unknown format."
+    _check_format(format)
     if text.strip() and not words:
         raise EvoxtralError(f"{name}: the times of its words are not known, and {format} needs them; "
                             "transcribe with nano or Voxtral, which give times, or choose text, json or jsonl")

@@ -85,7 +85,7 @@ def _open(reading: _Reading, element: str, what: str = "", name: str = "", *kind
     if name:
         for around in reading.named[-1:]:
             if "overlap" not in around.kinds: around.kinds.append("overlap")
-        reading.pieces.append(f"[{name}]")
+        reading.pieces.append(f"[{name}] ")    # what follows is inside, be it only dots: no mark of the word before
         reading.spans.append(span)
         reading.named.append(span)
         reading.ended = None

@@ -230,7 +230,7 @@ def _front(tags: Sequence[Tag]) -> dict[int, str]:
     "Which tags SenseVoice has room for: index -> the name that it can say, the emotion first."
     known = {i: name for i, tag in enumerate(tags) if (name := _stand_in(tag.name, DIALECTS["sensevoice"]))}
     feelings = [i for i, name in known.items() if COMMON[name].category == "emotion"]
-    sounds = [i for i in known if i not in set(feelings)]
+    sounds = [i for i in known if COMMON[known[i]].category != "emotion"]
     longest = sorted(feelings, key=lambda i: tags[i].pos - (tags[i].end or 0))
     return {i: known[i] for i in (*longest[:1], *sounds[:1])}
 
