@@ -17,9 +17,11 @@ import numpy as np
 # %% ../../nbs/8_hearing/03_engines.ipynb #68b24efa
 from ..sound.audio import wav_bytes
 from .inference import Transcriber
+from ..rehearsal.calls import mistral_client, openai_client, speech_client
 from ..rehearsal.waits import (
-    SERVICES, Service, Waits, error_meaning, patiently, secret_of, secrets_of, service_error, slots_of, url_of)
-from ..text.records import EvoxtralError, need
+    SERVICES, CallError, Service, Waits, checked_url, error_meaning, patiently, secret_of, secrets_of, service_error,
+    slots_of, url_of, without_keys)
+from ..text.records import EvoxtralError
 from ..text.taxonomy import EVOXTRAL, Taxonomy, nearest_name
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #5f28d369
@@ -79,9 +81,9 @@ def _knock(ear: RemoteEar) -> tuple[str, ...]:
     try: return tuple(ear.models())
     except Exception as error:    # the SDKs' errors have no common class
         meaning, words = error_meaning(error, ear.service)
-        if meaning == "key": raise _complaint(ear, error) from error
+        if meaning == "key" or meaning == "stop" and "://" in words: raise _complaint(ear, error) from None
         if hasattr(error, "status_code"): return ()     # it lists none; the first chunk will tell
-        raise EvoxtralError(f"{ear.url} can't be reached ({words}): is it running, is the address right?") from error
+        raise EvoxtralError(f"{without_keys(ear.url)} can't be reached ({words}): is it running, is the address right?") from None
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #c2edcbba
 def _hear_one(
@@ -92,14 +94,14 @@ def _hear_one(
     except Exception as error:    # as above
         complaint = _complaint(ear, error, model, known)
         if error_meaning(error, ear.service)[0] == "item": return complaint
-        raise complaint from error
+        raise complaint from None
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #e5964b13
 def _hear(ear: RemoteEar, audios: list[np.ndarray], language: str | None) -> list[str | EvoxtralError]:
     "A batch of chunks, several requests at once. Stopped, those that wait for another try give up."
     known, stop = _knock(ear), threading.Event()
     model = ear.model or next(iter(known), None)
-    if model is None: raise EvoxtralError(f"{ear.url} lists no models: name one, as in openai:{ear.url}#MODEL")
+    if model is None: raise EvoxtralError(without_keys(f"{ear.url} lists no models: name one, as in openai:{ear.url}#MODEL"))
     patient = patiently(ear.service, waits=ear.waits, stop=stop)
     def ask(model: str, file: bytes) -> str: return patient(ear.ask, model, file, language)
     try: return _at_once(partial(_hear_one, ear, model, known, ask), audios, ear.slots)
@@ -111,6 +113,15 @@ def _text(answer: object) -> str:
     text = answer if isinstance(answer, str) else getattr(answer, "text", None)
     if not isinstance(text, str): raise ValueError("an answer without a text")
     return text.strip()
+
+# %% ../../nbs/8_hearing/03_engines.ipynb #b826b09f
+_LIST_S = 30.0    # the longest that a list of models may take
+
+def _names(answer: object) -> list[str]:
+    "Names of a list of models; `CallError` where it is none."
+    cards = getattr(answer, "data", None)
+    if not isinstance(cards, list): raise CallError("wait", "what it sends is no list of models")
+    return [name for card in cards if isinstance(name := getattr(card, "id", None), str)]
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #18a6e5f6
 def openai_server(
@@ -125,13 +136,14 @@ def openai_server(
     **how,                              # fields of `RemoteEar`: at_once, waits
 ) -> Transcriber:
     "A server that speaks OpenAI's protocol (vLLM, SGLang, OpenAI) as a transcriber."
-    sdk, row = need("openai", extra="remote"), SERVICES["openai"]
+    row = SERVICES["openai"]
     key = key or next(iter(secrets_of(row).values()), "none")
-    client = sdk.OpenAI(api_key=key, base_url=url, max_retries=0, timeout=timeout_s)
+    client = openai_client(key, url, timeout_s)
     def ask(model: str, file: bytes, language: str | None) -> str:
         told = {"response_format": "json"} | ({"language": language} if language else {})
         return _text(client.audio.transcriptions.create(model=model, file=("chunk.wav", file, "audio/wav"), **told))
-    ear = RemoteEar(row, url, ask, model, lambda: [card.id for card in client.models.list().data], **how)
+    def names() -> list[str]: return _names(client.models.list(timeout=min(timeout_s, _LIST_S)))
+    ear = RemoteEar(row, url, ask, model, names, **how)
     return Transcriber(ear, window_s, base, adapter, ear.slots)
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #672f7733
@@ -150,13 +162,13 @@ def mistral(
     "Mistral's transcription service as a transcriber. Raises `EvoxtralError` where there is no key."
     row = SERVICES["mistral"]
     key, url = key or secret_of(row, _NO_KEY), base_url or url_of(row)
-    client = need("mistralai.client", extra="remote").Mistral(key, server_url=url, timeout_ms=int(1000 * timeout_s))
+    client = mistral_client(key, url, timeout_s)
     def ask(model: str, file: bytes, language: str | None) -> str:
         told = {"language": language} if language else {}
         chunk = {"file_name": "chunk.wav", "content": file}
         return _text(client.audio.transcriptions.complete(model=model, file=chunk, **told))
     def names() -> list[str]:
-        return [card.id for card in client.models.list().data if "voxtral" in getattr(card, "id", "")]
+        return [name for name in _names(client.models.list(timeout_ms=int(1000 * min(timeout_s, _LIST_S)))) if "voxtral" in name]
     ear = RemoteEar(row, url, ask, model, names, **how)
     return Transcriber(ear, window_s, f"mistral#{model}", batch_size=ear.slots)
 
@@ -188,7 +200,7 @@ def scribe(
     "ElevenLabs' Scribe as a transcriber. Raises `EvoxtralError` where there is no key."
     row = SERVICES["elevenlabs"]
     key, url = key or secret_of(row, _NO_KEY), base_url or url_of(row)
-    client = need("elevenlabs.client", extra="remote").ElevenLabs(api_key=key, timeout=timeout_s, base_url=url)
+    client = speech_client(key, url, timeout_s, answer_mb=16)
     settings = {"tag_audio_events": True, "request_options": {"max_retries": 0}}
     def ask(model: str, file: bytes, language: str | None) -> str:
         told = settings | ({"language_code": language} if language else {})
@@ -209,6 +221,7 @@ def remote(
     address, _, model = base.partition("#")
     name, _, url = address.partition(":")
     if name not in _REMOTE: return None
+    if url and "://" in url: checked_url(url, f"what stands behind {name}:")
     if name == "openai": return _openai_by_name(url or url_of(SERVICES["openai"]), model, adapter, how)
     if adapter:
         raise EvoxtralError(f"{name} lends no adapters: leave --adapter out, or use openai:URL for a server that does")

@@ -7,18 +7,21 @@ __all__ = ['STAGES', 'new_app', 'run_app']
 
 # %% ../../nbs/12_run/04_terminal.ipynb #407a311d
 import errno
+import io
 import logging
 import os
 import sys
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from traceback import format_exception
 from typing import Annotated
 
 import typer
 from typer.core import TyperGroup
 
 from .. import __version__
+from ..rehearsal.waits import adopt, without_keys
 from ..text.records import log
 from ..text.taxonomy import EvoxtralError
 
@@ -103,11 +106,35 @@ def _explain(
     return f"unexpected {type(error).__name__}: {error} (run again with --traceback to see where)"
 
 # %% ../../nbs/12_run/04_terminal.ipynb #16616ef5
-def _read_env():
-    "Variables from a `.env` in the working folder; those that are set already win."
-    if Path(".env").is_file():
-        from dotenv import load_dotenv
-        load_dotenv(".env")
+_MOST_ENV = 2**20    # bytes; who writes more into a .env means something else
+
+def _env_text(path: Path) -> str:
+    "A `.env` as text, in whatever way it was written; `OSError` where it can't be read."
+    with open(path, "rb") as file: raw = file.read(_MOST_ENV)
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
+        if raw.startswith(mark): return raw.decode(encoding, "replace")
+    for encoding, at in (("utf-16-le", 1), ("utf-16-be", 0)):    # without a mark: every other byte of plain letters is zero
+        if len(raw) > 3 and set(raw[at:64:2]) == {0}: return raw.decode(encoding, "replace")
+    try: return raw.decode("utf-8")
+    except UnicodeDecodeError: return raw.decode("latin-1")
+
+# %% ../../nbs/12_run/04_terminal.ipynb #5918ee64
+_NOT_FROM_HERE = ("_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
+
+def _read_env(path: Path = Path(".env")) -> None:
+    "Variables from a `.env`; those that are set already win. What is wrong with it is a warning, never an error."
+    if not os.path.lexists(path): return
+    try:
+        if not path.is_file(): return log.warning("%s is no file; it is left out", path)
+        text = _env_text(path)
+    except OSError as error: return log.warning("%s can't be read (%s); it is left out", path, error.strerror)
+    from dotenv.parser import parse_stream
+    lines = [line for line in parse_stream(io.StringIO(text)) if line.key or line.error]
+    bad = [line.original.line for line in lines if line.error]
+    if bad: log.warning("%s:%d is no NAME=VALUE; %s", path, bad[0], f"{len(bad)} such lines are left out")
+    passed_over = adopt({line.key: line.value for line in lines if line.key and not line.error})
+    odd = [name for name in passed_over if name.upper().endswith(_NOT_FROM_HERE)]
+    if odd: log.warning("%s: %s is not read from a file; set it in the shell", path, ", ".join(odd))
 
 # %% ../../nbs/12_run/04_terminal.ipynb #e6c47df7
 def run_app(
@@ -126,13 +153,13 @@ def run_app(
     except typer.TyperException as error:
         return _fail(f"{error.format_message()} (see evoxtral --help)", error.exit_code)
     except Exception as error:
-        if traceback: raise
-        return _fail(_explain(error), 1)
+        if traceback: sys.stderr.write(without_keys("".join(format_exception(error))))
+        return 1 if traceback else _fail(_explain(error), 1)
 
 # %% ../../nbs/12_run/04_terminal.ipynb #3109b91a
 _STOPPED = "stopped; what was finished is kept, and the same command goes on from there"
 
 def _fail(line: str, status: int) -> int:
     "Say a line on standard error."
-    print(f"evoxtral: {' '.join(line.split())}", file=sys.stderr)
+    print(f"evoxtral: {without_keys(' '.join(line.split()))}", file=sys.stderr)
     return status
