@@ -23,7 +23,8 @@ from ..text.markup import Parsed, Tag, parse, render, units
 from ..text.records import EvoxtralError, need, read_lines
 from .intervals import block_numbers, flatten, intervals_of, resample
 from .report import shuffled_tags, write_json
-from ..data.pool import SPEECH, keys_from_environment, speech_client
+from ..data.pool import SPEECH, check_sayable, keys_from_environment
+from ..rehearsal.calls import speech_client
 from ..data.synthesis import sound_of
 from ..rehearsal.waits import error_meaning, url_of
 from ..text.taxonomy import suggestion
@@ -82,8 +83,10 @@ def elevenlabs_speaker(
     def speak(text: str, voice: str, seed: int) -> np.ndarray:
         if not re.fullmatch("[A-Za-z0-9]{1,64}", voice):
             raise EvoxtralError(f"voice id {voice!r}: only letters and digits, at most 64")
-        try: return sound_of(ask(voice, text=text, model_id=model_id, output_format="pcm_16000", seed=seed))
-        except need("elevenlabs.core.api_error", extra="data").ApiError as error:
+        try:
+            check_sayable(text)
+            return sound_of(ask(voice, text=text, model_id=model_id, output_format="pcm_16000", seed=seed))
+        except Exception as error:    # the SDK's errors and httpx's have no common class
             reason = error_meaning(error, SPEECH)[1]
             raise EvoxtralError(f"ElevenLabs would not speak: {reason}; "
                                 "run the same command again when that is put right") from None

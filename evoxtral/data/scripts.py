@@ -23,6 +23,7 @@ from ..rehearsal.grammar import exact_shares, nearest_others
 from ..text.markup import is_emphasis, parse
 from ..text.records import Script, append_jsonl, log, need, read_jsonl, sole_writer
 from ..text.writing import is_stream
+from ..rehearsal.calls import mistral_client
 from ..rehearsal.services import RehearsalServer
 from ..rehearsal.waits import (
     SERVICES, Waits, patiently, secret_of, service_error, slots_of, url_of)
@@ -79,10 +80,12 @@ def ask(
     try:
         for attempt in patiently(_MISTRAL, waits=writer.waits):
             with attempt: drafts = _ask_once(writer, order, attempt.retry_state.attempt_number, spent)
+    except UnicodeEncodeError as error:    # a ValueError too, but no answer: nothing was sent
+        raise service_error(error, _MISTRAL, url=writer.url) from None
     except ValueError as error:
         log.warning("order %d: no readable answer in %d attempts (%s)", order.number, tries, type(error).__name__)
     except Exception as error:    # the SDK has several families of errors; each becomes one line
-        raise service_error(error, _MISTRAL, url=writer.url, model=writer.model, tries=tries) from error
+        raise service_error(error, _MISTRAL, url=writer.url, model=writer.model, tries=tries) from None
     return Answer(drafts, spent["asked"], spent["answered"])
 
 # %% ../../nbs/4_data/02_scripts.ipynb #7d810d4c
@@ -104,8 +107,7 @@ def open_writer(
     **settings,                # other fields of `Writer`
 ) -> Iterator[Writer]:         # ready to be asked
     "A writer while the block lasts. Keys and hosts come from MISTRAL_API_KEY and MISTRAL_BASE_URL."
-    Mistral = need("mistralai.client", extra="data").Mistral
-    with _host(name) as (key, url), Mistral(key, server_url=url) as client:
+    with _host(name) as (key, url), mistral_client(key, url) as client:
         yield Writer(client, url, model, seed, **settings)
 
 # %% ../../nbs/4_data/02_scripts.ipynb #458b0743

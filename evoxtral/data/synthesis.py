@@ -18,10 +18,11 @@ import numpy as np
 
 # %% ../../nbs/4_data/04_synthesis.ipynb #cf100152
 from .pool import (
-    SPEECH, Key, Pool, Take, Unreadable, answer_files, answers_left, body_of, keys_from_environment,
-    leave_with_answer, read_answer, speech_client, work_through)
+    SPEECH, Key, Pool, Take, Unreadable, answer_files, answers_left, body_of, check_sayable, keys_from_environment,
+    leave_with_answer, read_answer, work_through)
+from ..rehearsal.calls import speech_client
 from ..rehearsal.services import RehearsalServer
-from ..rehearsal.waits import error_meaning, url_of
+from ..rehearsal.waits import CallError, Waits, error_meaning, patiently, url_of
 from ..sound.audio import SR, AudioError, load_audio
 from ..sound.clips import BadClip, clip_faults, clip_words, wav_note, wav_with_note
 from ..text.records import Clip, Script, from_fields, log, need, safe_name, to_fields
@@ -68,22 +69,44 @@ def assign_voices(
     return list(itertools.chain.from_iterable(turns))[:n_scripts]
 
 # %% ../../nbs/4_data/04_synthesis.ipynb #9f852ec4
-def _paged_voices(client) -> Iterator[str]:
-    "Voice ids, page by page."
-    token, more = None, True
-    while more:
-        page = client.voices.search(page_size=100, **({"next_page_token": token} if token else {}))
-        yield from (voice.voice_id for voice in page.voices)
-        token, more = page.next_page_token, page.has_more
+_LIST_S, _MOST_PAGES = 30, 100
+_LISTING = Waits(1, 10, tries=3)
+
+def _voice_id(voice: object) -> str:
+    "Of a list's line."
+    name = getattr(voice, "voice_id", None)
+    if isinstance(name, str): return name
+    raise CallError("stop", "its list of voices has a line without an id")
+
+def _pages(client) -> Iterator:
+    "The list of voices, page by page; `CallError` where it has no end."
+    token, seen = None, set()
+    while token not in seen and len(seen) < _MOST_PAGES:
+        seen.add(token)
+        given = {"next_page_token": token} if token else {}
+        page = client.voices.search(page_size=100, request_options={"max_retries": 0, "timeout_in_seconds": _LIST_S}, **given)
+        yield page
+        if not getattr(page, "has_more", False): return
+        token = page.next_page_token
+    raise CallError("stop", f"its list of voices doesn't end ({len(seen)} pages); name some with --voices")
+
+# %% ../../nbs/4_data/04_synthesis.ipynb #ab037a10
+def _listed(pages: Iterator) -> list[str]:
+    "Voice ids of all pages, in alphabetical order; `CallError` where a page is none."
+    found: list[str] = []
+    for page in pages:
+        if not isinstance(getattr(page, "voices", None), list): raise CallError("stop", "what it sends is no list of voices")
+        found += map(_voice_id, page.voices)
+    return sorted(found)
 
 def list_voices(
     client,        # the SDK's client
 ) -> list[str]:    # voice ids, in alphabetical order
     "Every voice that the account can use; a service that has only the older list, without pages, is asked for that."
-    try: return sorted(_paged_voices(client))
+    try: return _listed(_pages(client))
     except need("elevenlabs.core.api_error", extra="data").ApiError as error:
         if error.status_code not in (404, 405): raise
-        return sorted(voice.voice_id for voice in client.voices.get_all().voices)
+        return _listed(iter([client.voices.get_all(request_options={"max_retries": 0, "timeout_in_seconds": _LIST_S})]))
 
 # %% ../../nbs/4_data/04_synthesis.ipynb #c347c5a9
 def account_voices(
@@ -92,7 +115,7 @@ def account_voices(
 ) -> list[str]:                  # voice ids, in alphabetical order
     "Voices of the first key that works. `EvoxtralError` where none does."
     for key in keys:
-        try: return list_voices(clients[key.secret])
+        try: return patiently(SPEECH, waits=_LISTING)(list_voices, clients[key.secret])
         except Exception as error:
             meaning, reason = error_meaning(error, SPEECH)
             if meaning != "key": raise EvoxtralError(f"the speech service doesn't list its voices: {reason}") from None
@@ -206,6 +229,7 @@ def _asker(clients: dict, model_id: str, stability: float | None) -> Callable:
     settings = {} if stability is None else {"voice_settings": types.VoiceSettings(stability=stability)}
     told = settings | {"model_id": model_id, "output_format": "pcm_16000", "request_options": {"max_retries": 0}}
     def ask(key: Key, take: Take) -> bytes:
+        check_sayable(take.script.tagged_text)
         speak = clients[key.secret].text_to_speech.convert_with_timestamps
         return body_of(lambda: speak(take.voice_id, text=take.script.tagged_text, seed=take.seed, **told))
     return ask

@@ -18,9 +18,11 @@ import numpy as np
 # %% ../../nbs/8_hearing/03_engines.ipynb #68b24efa
 from ..sound.audio import SR, wav_bytes
 from .inference import TimedText, Transcriber
+from ..rehearsal.calls import mistral_client, openai_client, speech_client
 from ..rehearsal.waits import (
-    SERVICES, Service, Waits, error_meaning, patiently, secret_of, secrets_of, service_error, slots_of, url_of)
-from ..text.records import EvoxtralError, Word, log, need
+    SERVICES, CallError, Service, Waits, checked_url, error_meaning, patiently, secret_of, secrets_of, service_error,
+    slots_of, url_of, without_keys)
+from ..text.records import EvoxtralError, Word, log
 from ..text.taxonomy import EVOXTRAL, Taxonomy, nearest_name
 from ..text.timedtext import scribe_words
 
@@ -105,9 +107,9 @@ def _knock(ear: RemoteEar) -> tuple[str, ...]:
     try: return tuple(ear.models())
     except Exception as error:    # the SDKs' errors have no common class
         meaning, words = error_meaning(error, ear.service)
-        if meaning == "key": raise _complaint(ear, error) from error
+        if meaning == "key" or meaning == "stop" and "://" in words: raise _complaint(ear, error) from None
         if hasattr(error, "status_code"): return ()     # it lists none; the first chunk will tell
-        raise EvoxtralError(f"{ear.url} can't be reached ({words}): is it running, is the address right?") from error
+        raise EvoxtralError(f"{without_keys(ear.url)} can't be reached ({words}): is it running, is the address right?") from None
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #c2edcbba
 def _hear_one(
@@ -118,14 +120,14 @@ def _hear_one(
     except Exception as error:    # as above
         complaint = _complaint(ear, error, model, known)
         if error_meaning(error, ear.service)[0] == "item": return complaint
-        raise complaint from error
+        raise complaint from None
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #e5964b13
 def _hear(ear: RemoteEar, audios: list[np.ndarray], language: str | None) -> list[str | EvoxtralError]:
     "A batch of chunks, several requests at once. Stopped, those that wait for another try give up."
     known, stop = _knock(ear), threading.Event()
     model = ear.model or next(iter(known), None)
-    if model is None: raise EvoxtralError(f"{ear.url} lists no models: name one, as in openai:{ear.url}#MODEL")
+    if model is None: raise EvoxtralError(without_keys(f"{ear.url} lists no models: name one, as in openai:{ear.url}#MODEL"))
     patient = patiently(ear.service, waits=ear.waits, stop=stop)
     def ask(model: str, file: bytes) -> str: return patient(ear.ask, model, file, language)
     try: return _at_once(partial(_hear_one, ear, model, known, ask), audios, ear.slots, stop=stop.set)
@@ -156,6 +158,15 @@ def _own_times(audio: np.ndarray, text: str, language: str | None) -> Sequence[W
     log.warning("no times came for %.1f s of speech: its words are spread over them", len(audio) / SR)
     return _spread(text, 0.0, len(audio) / SR)
 
+# %% ../../nbs/8_hearing/03_engines.ipynb #b826b09f
+_LIST_S = 30.0    # the longest that a list of models may take
+
+def _names(answer: object) -> list[str]:
+    "Names of a list of models; `CallError` where it is none."
+    cards = getattr(answer, "data", None)
+    if not isinstance(cards, list): raise CallError("wait", "what it sends is no list of models")
+    return [name for card in cards if isinstance(name := getattr(card, "id", None), str)]
+
 # %% ../../nbs/8_hearing/03_engines.ipynb #18a6e5f6
 def openai_server(
     url: str,                           # up to and with /v1
@@ -169,13 +180,14 @@ def openai_server(
     **how,                              # fields of `RemoteEar`: at_once, waits
 ) -> Transcriber:
     "A server that speaks OpenAI's protocol (vLLM, SGLang, OpenAI) as a transcriber."
-    sdk, row = need("openai", extra="remote"), SERVICES["openai"]
+    row = SERVICES["openai"]
     key = key or next(iter(secrets_of(row).values()), "none")
-    client = sdk.OpenAI(api_key=key, base_url=url, max_retries=0, timeout=timeout_s)
+    client = openai_client(key, url, timeout_s)
     def ask(model: str, file: bytes, language: str | None) -> str:
         told = {"response_format": "json"} | ({"language": language} if language else {})
         return _text(client.audio.transcriptions.create(model=model, file=("chunk.wav", file, "audio/wav"), **told))
-    ear = RemoteEar(row, url, ask, model, lambda: [card.id for card in client.models.list().data], **how)
+    def names() -> list[str]: return _names(client.models.list(timeout=min(timeout_s, _LIST_S)))
+    ear = RemoteEar(row, url, ask, model, names, **how)
     return Transcriber(ear, window_s, base, adapter, ear.slots)
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #672f7733
@@ -205,13 +217,13 @@ def mistral(
     "Mistral's transcription service as a transcriber. Raises `EvoxtralError` where there is no key."
     row = SERVICES["mistral"]
     key, url = key or secret_of(row, _NO_KEY), base_url or url_of(row)
-    client = need("mistralai.client", extra="remote").Mistral(key, server_url=url, timeout_ms=int(1000 * timeout_s))
+    client = mistral_client(key, url, timeout_s)
     def ask(model: str, file: bytes, language: str | None) -> str:
         return _text(_complete(client, model, file, **({"language": language} if language else {})))
     def ask_times(model: str, file: bytes, language: str | None) -> str:    # with times it takes no language
         return _by_segments(_complete(client, model, file, timestamp_granularities=["segment"]))
     def names() -> list[str]:
-        return [card.id for card in client.models.list().data if "voxtral" in getattr(card, "id", "")]
+        return [name for name in _names(client.models.list(timeout_ms=int(1000 * min(timeout_s, _LIST_S)))) if "voxtral" in name]
     ear = RemoteEar(row, url, ask, model, names, **how)
     timed = replace(ear, ask=ask_times)
     return Transcriber(ear, window_s, f"mistral#{model}", None, ear.slots, watch=_own_times, hear_timed=timed)
@@ -265,7 +277,7 @@ def scribe(
     "ElevenLabs' Scribe as a transcriber. Raises `EvoxtralError` where there is no key."
     row = SERVICES["elevenlabs"]
     key, url = key or secret_of(row, _NO_KEY), base_url or url_of(row)
-    client = need("elevenlabs.client", extra="remote").ElevenLabs(api_key=key, timeout=timeout_s, base_url=url)
+    client = speech_client(key, url, timeout_s, answer_mb=16)
     settings = {"tag_audio_events": True, "request_options": {"max_retries": 0}}
     def ask(model: str, file: bytes, language: str | None) -> str:
         told = settings | ({"language_code": language} if language else {})

@@ -443,5 +443,5 @@ def _app(server: RehearsalServer):
             except ClientDisconnect: return Response(status_code=499)    # nobody is there to read it
             return (Response if isinstance(body, bytes) else JSONResponse)(body, number, headers)
         return respond
-    routes = {**_ROUTES, **server.routes}
+    routes = {**server.routes, **_ROUTES, **server.routes}    # others' come first, and win
     return Starlette(routes=[Route(path, endpoint(handler), methods=["GET", "POST"]) for path, handler in routes.items()])

@@ -6,16 +6,18 @@
 __all__ = ['STAGES', 'new_app', 'run_app']
 
 # %% ../../nbs/12_run/04_terminal.ipynb #407a311d
-import contextlib, errno, logging, os, signal, sys, threading, warnings
+import contextlib, errno, io, logging, os, signal, sys, threading, warnings
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from traceback import format_exception
 from typing import Annotated
 
 import typer
 from typer.core import TyperGroup
 
 from .. import __version__
+from ..rehearsal.waits import adopt, without_keys
 from ..text.records import log
 from ..text.taxonomy import EvoxtralError, shown
 
@@ -66,9 +68,9 @@ def new_app(
 class _Lines(logging.Formatter):
     "A line for each message, fit to be shown; a traceback below it keeps its lines."
 
-    def formatMessage(self, record): return shown(super().formatMessage(record))
+    def formatMessage(self, record): return shown(without_keys(super().formatMessage(record)))
 
-    def formatException(self, ei): return shown(super().formatException(ei), lines=True)
+    def formatException(self, ei): return shown(without_keys(super().formatException(ei)), lines=True)
 
 class _LogFile(logging.FileHandler):
     "A file that gets the log for as long as it takes it."
@@ -137,11 +139,35 @@ def _explain(
     return f"unexpected {type(error).__name__}: {error} (run again with --traceback to see where)"
 
 # %% ../../nbs/12_run/04_terminal.ipynb #16616ef5
-def _read_env():
-    "Variables from a `.env` in the working folder; those that are set already win."
-    if Path(".env").is_file():
-        from dotenv import load_dotenv
-        load_dotenv(".env")
+_MOST_ENV = 2**20    # bytes; who writes more into a .env means something else
+
+def _env_text(path: Path) -> str:
+    "A `.env` as text, in whatever way it was written; `OSError` where it can't be read."
+    with open(path, "rb") as file: raw = file.read(_MOST_ENV)
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
+        if raw.startswith(mark): return raw.decode(encoding, "replace")
+    for encoding, at in (("utf-16-le", 1), ("utf-16-be", 0)):    # without a mark: every other byte of plain letters is zero
+        if len(raw) > 3 and set(raw[at:64:2]) == {0}: return raw.decode(encoding, "replace")
+    try: return raw.decode("utf-8")
+    except UnicodeDecodeError: return raw.decode("latin-1")
+
+# %% ../../nbs/12_run/04_terminal.ipynb #5918ee64
+_NOT_FROM_HERE = ("_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
+
+def _read_env(path: Path = Path(".env")) -> None:
+    "Variables from a `.env`; those that are set already win. What is wrong with it is a warning, never an error."
+    if not os.path.lexists(path): return
+    try:
+        if not path.is_file(): return log.warning("%s is no file; it is left out", path)
+        text = _env_text(path)
+    except OSError as error: return log.warning("%s can't be read (%s); it is left out", path, error.strerror)
+    from dotenv.parser import parse_stream
+    lines = [line for line in parse_stream(io.StringIO(text)) if line.key or line.error]
+    bad = [line.original.line for line in lines if line.error]
+    if bad: log.warning("%s:%d is no NAME=VALUE; %s", path, bad[0], f"{len(bad)} such lines are left out")
+    passed_over = adopt({line.key: line.value for line in lines if line.key and not line.error})
+    odd = [name for name in passed_over if name.upper().endswith(_NOT_FROM_HERE)]
+    if odd: log.warning("%s: %s is not read from a file; set it in the shell", path, ", ".join(odd))
 
 # %% ../../nbs/12_run/04_terminal.ipynb #1723d126
 def _never_lost(
@@ -210,8 +236,7 @@ def run_app(
         _set_up_logging(_take_flag(args, "-v", "--verbose"), _take_option(args, "--log-file"))
         _read_env()
     except Exception as error:
-        if traceback: raise
-        return _fail(_explain(error), 2)
+        return _fail_as_asked(error, traceback, 2)
     with _signals(): return _flushed(_status(app, args, traceback))
 
 # %% ../../nbs/12_run/04_terminal.ipynb #9ea15da0
@@ -225,11 +250,16 @@ def _status(app: typer.Typer, args: list[str], traceback: bool) -> int:
         if stop := _stopped_by(error): return _goodbye(stop)
         if isinstance(error, _Stopped): return _hang_up()
         if isinstance(error, typer.Abort): return _goodbye(KeyboardInterrupt())
-        if traceback: raise
-        return _fail(_explain(error), 1)
+        return _fail_as_asked(error, traceback, 1)
 
 # %% ../../nbs/12_run/04_terminal.ipynb #3109b91a
 def _fail(line: str, status: int) -> int:
     "Say a line on standard error."
-    print(f"evoxtral: {shown(line, 2000)}", file=sys.stderr)
+    print(f"evoxtral: {shown(without_keys(line), 2000)}", file=sys.stderr)
+    return status
+
+def _fail_as_asked(error: BaseException, traceback: bool, status: int) -> int:
+    "Say what went wrong: in a line, or in a traceback, without a key in either."
+    if not traceback: return _fail(_explain(error), status)
+    sys.stderr.write(shown(without_keys("".join(format_exception(error))), lines=True) + "\n")
     return status

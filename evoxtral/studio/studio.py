@@ -25,7 +25,8 @@ from .recorder import HERE, STYLE, RecordedTake, Recorder, allow_widgets, anywid
 from ..text.records import Clip, EvoxtralError, Script, Transcript, append_jsonl
 from ..text.writing import atomic_path
 from ..text.records import install_command, log, need, read_jsonl, write_jsonl
-from ..data.pool import SPEECH, keys_from_environment, speech_client
+from ..data.pool import SPEECH, keys_from_environment
+from ..rehearsal.calls import speech_client
 from ..data.synthesis import account_voices, synthesize
 from ..rehearsal.waits import secrets_of, url_of
 from ..sound.espeak import VOICES
