@@ -204,7 +204,8 @@ def finetune(
     "Train an adapter, or a Whisper; or say what that would take."
     given: dict[str, Any] = dict(
         method=method, lr=lr, epochs=epochs, max_steps=max_steps, batch_size=batch_size,
-        per_device_train_batch_size=per_device, gradient_accumulation_steps=turns, scheduler=scheduler, warmup_ratio=warmup_ratio, weight_decay=weight_decay,
+        per_device_train_batch_size=per_device, gradient_accumulation_steps=turns, scheduler=scheduler,
+        warmup_ratio=warmup_ratio, weight_decay=weight_decay,
         r=r, alpha=alpha, bits=bits, targets=targets, vllm=vllm or None, tracker=tracker, seed=seed,
         debug=debug or None)
     if dry_run: return typer.echo(_dry_run(dataset, base, config, hours, given))
