@@ -15,7 +15,8 @@ from typing import BinaryIO, TextIO
 import numpy as np
 
 from ..text.align import align
-from ..sound.audio import SR, _floats, _to_16k, reblock
+from ..sound.audio import SR, _to_16k
+from ..sound.levels import floats, reblock
 from ..sound.chunks import _best_cut, _chances
 from ..sound.chunks import presence
 from .inference import OVERLAP_S, Transcriber, without_loops
@@ -234,7 +235,7 @@ def pcm_blocks(
     def pieces() -> Iterator[tuple[int, np.ndarray]]:
         while data := file.read(size * max(int(sr * block_s), 1)):
             frames = np.frombuffer(data[:len(data) - len(data) % size], "<i2").reshape(-1, n_channels)
-            yield sr, _floats(frames).mean(axis=1, dtype=np.float32)
+            yield sr, floats(frames).mean(axis=1, dtype=np.float32)
     yield from (block for block in _to_16k(pieces(), "the stream") if len(block))
 
 # %% ../../nbs/8_hearing/06_streaming.ipynb #4958dc9d
