@@ -14,6 +14,7 @@ from dataclasses import dataclass
 # %% ../../nbs/6_bench/01_pairs.ipynb #af55987c
 from ..text.align import Alignment, align
 from ..text.markup import Tag, by_character, events, mend, parse, plain_text, tag_list
+from ..text.normal import language_code
 from ..text.records import log
 from ..text.taxonomy import EVOXTRAL, EvoxtralError, Taxonomy
 
@@ -118,7 +119,7 @@ class Utterance:
     reference: Side                      # what was said
     hypothesis: Side                     # what was heard
     alignment: Alignment                 # of their units
-    language: str = "en"                 # a code; decides what a unit is
+    language: str = "en"                 # a code of `language_code`; decides what a unit is
     taxonomy: Taxonomy = EVOXTRAL        # which tags are spans, which are of one group
     duration_s: float | None = None      # of the audio, seconds; None: not known
     confidences: tuple[float, ...] = ()  # one for each hypothesis tag, 0 to 1; empty: not given
@@ -134,12 +135,13 @@ def read_utterance(
     hypothesis: str,                     # tagged text, whatever a model wrote
     *,
     id: str = "",                        # joins the two, and names them in errors
-    language: str = "en",                # a code; Mandarin, Cantonese and Japanese go by character
+    language: str = "en",                # in any spelling; Mandarin, Cantonese and Japanese go by character
     taxonomy: Taxonomy = EVOXTRAL,       # which tags are spans, which are of one group
     duration_s: float | None = None,     # of the audio, seconds; None: not known
     confidences: Sequence[float] = (),   # one for each hypothesis tag; empty: not given
 ) -> Utterance:                          # both sides taken apart and aligned
     "Take both texts apart and align them; never raises over a text."
+    language = language_code(language)
     said, heard = _side(reference, language, taxonomy), _side(hypothesis, language, taxonomy)
     alignment = align(said.units, heard.units)
     return Utterance(id, said, heard, alignment, language, taxonomy, duration_s, tuple(confidences))
