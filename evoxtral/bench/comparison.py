@@ -48,7 +48,8 @@ def compare_systems(
     if len(systems) < 2: raise EvoxtralError("a comparison wants two systems or more; `evoxtral bench` scores one")
     pairs = {name: read_pairs(references, lines, taxonomy=taxonomy, allow_missing=allow_missing)
              for name, lines in systems.items()}
-    scored = {name: score_pairs(*pair, draws=draws, seed=seed) for name, pair in pairs.items()}
+    first = next(iter(pairs))
+    scored = {name: score_pairs(*pair, draws=draws, seed=seed, warn=name == first) for name, pair in pairs.items()}
     (_, first), *others = scored.items()
     blocks = block_numbers(first.lines)
     gaps = {name: paired_gaps(first.utterances, other.utterances, blocks, draws=draws, seed=seed)
@@ -114,7 +115,7 @@ def comparison_csv(
 # %% ../../nbs/6_bench/16_comparison.ipynb #e9263428
 def _figures(figures: Mapping) -> list[str]:
     "Dotted names of what was measured, without what was measured against."
-    apart = ("intervals", "baselines")
+    apart = ("intervals", "baselines", "blocks", "normalizers")
     flat = flatten({name: value for name, value in figures.items() if name not in apart})
     return [name for name, value in flat.items() if isinstance(value, (int, float))]
 

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 # %% ../../nbs/6_bench/01_pairs.ipynb #af55987c
 from ..text.align import Alignment, align
 from ..text.markup import Tag, by_character, events, mend, parse, plain_text, tag_list
+from ..text.normal import language_code
 from ..text.records import log
-from ..text.taxonomy import EVOXTRAL, EvoxtralError, Taxonomy
+from ..text.taxonomy import EVOXTRAL, EvoxtralError, Taxonomy, shown
 
 # %% ../../nbs/6_bench/01_pairs.ipynb #768b734c
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class TextLine:
     where: str     # file:line, for errors
 
     def fails(self, message: str) -> EvoxtralError:
-        return EvoxtralError(f"{self.where}: id '{self.id}': {message}")
+        return EvoxtralError(f"{self.where}: id '{shown(self.id, 80)}': {message}")
 
 # %% ../../nbs/6_bench/01_pairs.ipynb #c5b60cf0
 def read_line(
@@ -118,7 +119,7 @@ class Utterance:
     reference: Side                      # what was said
     hypothesis: Side                     # what was heard
     alignment: Alignment                 # of their units
-    language: str = "en"                 # a code; decides what a unit is
+    language: str = "en"                 # a code of `language_code`; decides what a unit is
     taxonomy: Taxonomy = EVOXTRAL        # which tags are spans, which are of one group
     duration_s: float | None = None      # of the audio, seconds; None: not known
     confidences: tuple[float, ...] = ()  # one for each hypothesis tag, 0 to 1; empty: not given
@@ -134,12 +135,13 @@ def read_utterance(
     hypothesis: str,                     # tagged text, whatever a model wrote
     *,
     id: str = "",                        # joins the two, and names them in errors
-    language: str = "en",                # a code; Mandarin, Cantonese and Japanese go by character
+    language: str | None = "en",                # in any spelling; Mandarin, Cantonese and Japanese go by character
     taxonomy: Taxonomy = EVOXTRAL,       # which tags are spans, which are of one group
     duration_s: float | None = None,     # of the audio, seconds; None: not known
     confidences: Sequence[float] = (),   # one for each hypothesis tag; empty: not given
 ) -> Utterance:                          # both sides taken apart and aligned
     "Take both texts apart and align them; never raises over a text."
+    language = language_code(language)
     said, heard = _side(reference, language, taxonomy), _side(hypothesis, language, taxonomy)
     alignment = align(said.units, heard.units)
     return Utterance(id, said, heard, alignment, language, taxonomy, duration_s, tuple(confidences))
@@ -150,8 +152,8 @@ def _duration(line: TextLine) -> float | None:
     value = line.fields.get("duration_s")
     if value is None: return None
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if is_number and 0 <= value < float("inf"): return value
-    raise line.fails(f"'duration_s' should be a number of seconds, not {value!r}")
+    if is_number and 0 <= value < 1e9: return value
+    raise line.fails(f"'duration_s' should be a number of seconds, not {shown(value, 40)}")
 
 def _confidences(line: TextLine) -> tuple[float, ...]:
     "A hypothesis' confidences, one for each tag."
@@ -163,11 +165,19 @@ def _confidences(line: TextLine) -> tuple[float, ...]:
     if len(given) != n_tags: raise line.fails(f"{n_tags} tags but {len(given)} confidences")
     return tuple(given)
 
+# %% ../../nbs/6_bench/01_pairs.ipynb #9b6543df
+def _check_blocks(line: TextLine) -> None:
+    "`EvoxtralError` where what clips are drawn by is no name."
+    for name in ("voice_id", "script_id"):
+        if isinstance(line.fields.get(name), (list, dict)):
+            raise line.fails(f"'{name}' should be a name, not {shown(line.fields[name], 40)}")
+
 # %% ../../nbs/6_bench/01_pairs.ipynb #c6873781
 def _paired(reference: TextLine, hypothesis: TextLine, taxonomy: Taxonomy) -> Utterance:
     "An utterance from its two lines; `EvoxtralError` where the reference is not well formed."
+    _check_blocks(reference)
     utterance = read_utterance(reference.text, hypothesis.text, id=reference.id, taxonomy=taxonomy,
-                               language=str(reference.fields.get("language") or "en"),
+                               language=reference.fields.get("language"),
                                duration_s=_duration(reference), confidences=_confidences(hypothesis))
     n_stray, n_empty = utterance.reference.n_stray, utterance.reference.n_empty
     if not n_stray and not n_empty: return utterance
@@ -179,7 +189,7 @@ def _warn_unknown(utterances: Sequence[Utterance], taxonomy: Taxonomy) -> None:
     "Say which reference tags the taxonomy doesn't have."
     unknown = Counter(tag.name for u in utterances for tag in u.reference.tags if tag.name not in taxonomy)
     if not unknown: return
-    names = ", ".join(f"[{name}] {n}×" for name, n in sorted(unknown.items())[:10])
+    names = ", ".join(f"[{shown(name, 40)}] {n}×" for name, n in sorted(unknown.items())[:10])
     log.warning("%d reference tags are not in the taxonomy '%s' and count under their own names: %s",
                 unknown.total(), taxonomy.name, names)
 

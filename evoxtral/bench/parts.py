@@ -21,6 +21,7 @@ from .pictures import Html, aligned, draw_offsets, draw_reliability, draw_tags, 
 from .pictures import matrix, tags_shown
 from .report import Scored, figure_text, table_rows
 from ..text.records import EvoxtralError
+from ..text.normal import NORMALIZERS
 from ..text.taxonomy import CATEGORIES
 
 # %% ../../nbs/6_bench/10_parts.ipynb #1b4c78c8
@@ -55,8 +56,12 @@ def _basis(figures: Mapping) -> str:
     "What the figures stand on."
     spans, mended = figures.get("spans", {}), figures["mended"]["hypotheses"]
     covered = sum(bool(tag["support"]) for tag in spans.get("per_tag", {}).values())
-    said = [f"{figures['n']:,} utterances, resampled in {figures['n_blocks']:,} blocks; brackets hold 95 % intervals.",
+    drawn, rules = figures.get("blocks", {}), figures.get("normalizers", {})
+    said = [f"{figures['n']:,} utterances, resampled in {figures['n_blocks']:,} blocks ({drawn.get('of', 'given')}); "
+            "brackets hold 95 % intervals.",
             "“emit nothing” has the system's words without its tags, “shuffled tags” its tags in random order."]
+    if drawn.get("caution"): said.append(f"Take care: {drawn['caution']}.")
+    if rules: said.append(f"“Normalised” is {'; '.join(f'{NORMALIZERS[name]} ({n:,})' for name, n in rules.items())}.")
     if spans.get("macro_tags"):
         said.append(f"The macro figure is a mean over the {spans['macro_tags']} of {covered} span tags "
                     "that cover ten words or more.")

@@ -22,7 +22,7 @@ from .mistakes import REACH, Row, Token, shortened, token_rows
 from ..text.records import need
 from .report import Scored
 from ..text.colours import COLOURS, css_variables, stray_colours
-from ..text.taxonomy import Taxonomy
+from ..text.taxonomy import Taxonomy, shown
 
 # %% ../../nbs/6_bench/09_pictures.ipynb #7da9794f
 class Html(str):
@@ -117,7 +117,7 @@ def tags_shown(
     supported = [name for name, tag in per_tag.items() if tag["support"]]
     return sorted(supported, key=lambda name: (-per_tag[name]["support"], name))[:most]
 
-def _brief(text: str, most: int = 24) -> str: return text if len(text) <= most else text[:most - 1] + "…"
+def _brief(text: str) -> str: return shown(text, 24)    # half a letter would stop the font
 
 # %% ../../nbs/6_bench/09_pictures.ipynb #ccc2252c
 def draw_tags(

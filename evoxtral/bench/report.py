@@ -9,6 +9,7 @@ __all__ = ['MAIN_FIGURES', 'without_tags', 'shuffled_tags', 'report_of', 'Scored
 
 # %% ../../nbs/6_bench/07_report.ipynb #dbe0e549
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,10 +18,12 @@ import numpy as np
 
 # %% ../../nbs/6_bench/07_report.ipynb #528c969f
 from .formats import read_lines_any
-from .intervals import block_numbers, draws_of, flatten, intervals_of, resample
+from .intervals import blocks_caution, blocks_of, draws_of, flatten, intervals_of, resample
 from .pairs import Utterance, from_memory, read_pairs
 from .protocols import PROTOCOLS, figures_of, tally
 from ..text.markup import Tag, parse
+from ..text.normal import normalizer_of
+from ..text.records import log
 from ..text.writing import atomic_path
 from ..text.taxonomy import EVOXTRAL, EvoxtralError, Taxonomy, load_taxonomy, shown
 
@@ -104,6 +107,11 @@ class Scored:
     lines: Sequence[Mapping]                 # the references' fields
     tallied: Mapping[str, Sequence[dict]]    # for each protocol, the counts of each utterance
 
+# %% ../../nbs/6_bench/07_report.ipynb #213c66dd
+def _normalizers(utterances: Sequence[Utterance]) -> dict[str, int]:
+    "How many utterances went through which normaliser."
+    return dict(Counter(normalizer_of(utterance.language) for utterance in utterances))
+
 # %% ../../nbs/6_bench/07_report.ipynb #e2d169ed
 def score_pairs(
     utterances: Sequence[Utterance],   # in id order
@@ -111,10 +119,15 @@ def score_pairs(
     *,
     draws: int = 1000,                 # of the bootstrap; 0: no intervals
     seed: int = 0,                     # of the bootstrap and of the shuffled baseline
+    warn: bool = True,                 # say so where the intervals stand on little
 ) -> Scored:                           # figures, and what they were made of
     "Count everything once, and make the figures of it."
-    tallied = tally(utterances)
-    figures = report_of(utterances, block_numbers(lines), tallied=tallied, draws=draws, seed=seed)
+    tallied, blocks = tally(utterances), blocks_of(lines)
+    figures = report_of(utterances, blocks.numbers, tallied=tallied, draws=draws, seed=seed)
+    figures |= {"blocks": {"of": blocks.of, "n": blocks.n}, "normalizers": _normalizers(utterances)}
+    if caution := blocks_caution(blocks) if draws else "":
+        figures["blocks"]["caution"] = caution
+        if warn: log.warning("%s", caution)
     return Scored(figures, utterances, lines, tallied)
 
 # %% ../../nbs/6_bench/07_report.ipynb #709aae2c

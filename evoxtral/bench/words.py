@@ -9,13 +9,14 @@ __all__ = ['rate_of', 'COUNTS', 'edits', 'share_of', 'error_rates', 'plain_figur
 # %% ../../nbs/6_bench/02_words.ipynb #f2036a1a
 import re
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache, partial
+from collections.abc import Mapping, Sequence
+from functools import cache, partial
 
 import numpy as np
 
 # %% ../../nbs/6_bench/02_words.ipynb #dd6a1bf1
 from .pairs import Utterance
+from ..text.normal import normalized
 from ..text.records import need
 from ..text.taxonomy import group_of
 
@@ -75,30 +76,14 @@ def plain_figures(
         if value != {} and value == value: plain[name] = value   # not a number is unequal to itself
     return plain
 
-# %% ../../nbs/6_bench/02_words.ipynb #f54ae740
-@cache
-def _normalizer() -> Callable[[str], str]:
-    "Whisper's English normaliser; building it takes a while."
-    return need("whisper_normalizer.english", extra="bench").EnglishTextNormalizer()
-
-_LONG_NUMBER = re.compile(r"([\d,]{1000})(?=[\d,])")
-
-@lru_cache(maxsize=4)   # a good hypothesis reads like its reference, and then costs nothing
-def _normalized(text: str) -> tuple[str, ...]:
-    "The words after Whisper's normaliser."
-    for opening, closing in (("<", ">"), ("(", ")")):
-        end = text.rfind(closing) + 1
-        text = text[:end] + text[end:].replace(opening, "}")   # another symbol, which it drops just the same
-    return tuple(_words(_normalizer()(_LONG_NUMBER.sub(r"\1 ", text))))
-
 # %% ../../nbs/6_bench/02_words.ipynb #33df5155
 def count_words(
     utterance: Utterance,   # both sides
-) -> dict:                  # sums for the text protocol
+) -> dict:                  # sums for the text protocol; a language without spaces counts characters as words
     "Edits of the plain text, as it is and normalised."
     ref, hyp = utterance.reference.plain, utterance.hypothesis.plain
-    said = _normalized(ref)
-    n_edits = edits(said, _normalized(hyp))
+    said, heard = (normalized(text, utterance.language) for text in (ref, hyp))
+    n_edits = edits(said, heard)
     return _count_text(ref, hyp) | {"normalized_edits": n_edits, "normalized_words": len(said)}
 
 def text_figures(
