@@ -174,9 +174,9 @@ def finetune(
     max_steps: Annotated[Optional[int], typer.Option(help="Updates, whatever the epochs.")] = None,
     batch_size: Annotated[Optional[int], typer.Option(help="Recordings behind one update.")] = None,
     per_device: Annotated[Optional[int], typer.Option(
-        "--micro-batch", "--per-device-train-batch-size", help="Recordings at once.")] = None,
+        "--per-device-train-batch-size", help="Recordings at once.")] = None,
     turns: Annotated[Optional[int], typer.Option(
-        "--gradient-accumulation-steps", help="Instead of --batch-size: times --micro-batch.")] = None,
+        "--gradient-accumulation-steps", help="Instead of --batch-size, times those at once.")] = None,
     scheduler: Annotated[Optional[str], typer.Option(
         "--scheduler", "--lr-scheduler-type",
         help="cosine, linear, polynomial, constant or constant_with_warmup.")] = None,
@@ -203,8 +203,9 @@ def finetune(
 ):
     "Train an adapter, or a Whisper; or say what that would take."
     given: dict[str, Any] = dict(
-        method=method, lr=lr, epochs=epochs, max_steps=max_steps, batch_size=batch_size, micro_batch=per_device,
-        gradient_accumulation_steps=turns, scheduler=scheduler, warmup_ratio=warmup_ratio, weight_decay=weight_decay,
+        method=method, lr=lr, epochs=epochs, max_steps=max_steps, batch_size=batch_size,
+        per_device_train_batch_size=per_device, gradient_accumulation_steps=turns, scheduler=scheduler,
+        warmup_ratio=warmup_ratio, weight_decay=weight_decay,
         r=r, alpha=alpha, bits=bits, targets=targets, vllm=vllm or None, tracker=tracker, seed=seed,
         debug=debug or None)
     if dry_run: return typer.echo(_dry_run(dataset, base, config, hours, given))

@@ -148,6 +148,7 @@ def _object_on(raw: bytes, where: str) -> dict:
     except json.JSONDecodeError as error:
         raise EvoxtralError(f"{where}: not JSON: {error.msg} at column {error.colno}") from None
     except RecursionError: raise EvoxtralError(f"{where}: JSON nested too deep") from None
+    except ValueError: raise EvoxtralError(f"{where}: a number with too many digits") from None
     if not isinstance(line, dict): raise EvoxtralError(f"{where}: should be an object, not {_shown(line)}")
     return line
 
