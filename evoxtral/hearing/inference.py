@@ -34,6 +34,7 @@ from ..models.models import merged
 from ..models.names import DEFAULT_BASE
 from ..text.records import EvoxtralError, Transcript, Word, log, read_lines
 from ..text.seams import cut_loops, join_chunks, sounds_only
+from ..text.tables import segment_of
 from ..text.taxonomy import EVOXTRAL, Taxonomy
 from ..text.timedtext import Thresholds, retimed, sure_enough, timed_tags
 from ..models.timing import timed_words
@@ -50,11 +51,15 @@ class Recording:
     track: int | None = None    # which of a file's audio tracks, from 1; None: the first in which somebody speaks
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #e0bb9ec3
+_PART = ("this line means a part of its recording, and all of it would be heard; cut the parts out first, "
+         "or take start and end away")
+
 def _in_manifest(path: Path) -> Iterator[tuple]:
     "(id, source, audio_path) of each line; ids that come twice are an error."
     seen = {}
     for where, line in read_lines(path):
         if not isinstance(line.get("audio_path"), str): raise EvoxtralError(f"{where}: no 'audio_path' in this line")
+        if segment_of(line, where): raise EvoxtralError(f"{where}: {_PART}")
         audio_path = path.parent / line["audio_path"]
         id = str(line.get("id", line.get("utterance_id", audio_path.stem)))
         if id in seen: raise EvoxtralError(f"{where}: the id '{id}' was already used at {seen[id]}")

@@ -31,6 +31,7 @@ from .names import VOXTRAL_MINI
 from .prompts import AUDIO, EOS, PAD, build_processor, chunks_in, features, transcription_ids
 from ..sound.audio import SR
 from ..text.records import EvoxtralError
+from ..text.tables import markdown_code
 from ..text.writing import atomic_path, check_place
 
 # %% ../../nbs/5_models/04_models.ipynb #9a44fb8b
@@ -236,13 +237,13 @@ def check_model_place(
 
 # %% ../../nbs/5_models/04_models.ipynb #c5552f8e
 _ADAPTER_CARD = """---
-base_model: {base}
+base_model: {quoted}
 library_name: peft
 tags: [evoxtral, expressive-speech, lora]
 ---
 # An Evoxtral adapter
 
-A LoRA adapter that makes `{base}` write speech down with inline tags, trained by `evoxtral`.
+A LoRA adapter that makes {base} write speech down with inline tags, trained by `evoxtral`.
 """
 
 def save_adapter(
@@ -261,7 +262,8 @@ def save_adapter(
     made_for = {BASE_FILE: dict(base=speech.base, fingerprint=fingerprint(weights_of or speech.base))}
     with atomic_path(folder, directory=True, marks=tuple(notes or made_for), known=MODEL_FILES) as temporary:
         speech.model.save_pretrained(temporary, state_dict=state, save_embedding_layers=False)
-        (Path(temporary) / "README.md").write_text(_ADAPTER_CARD.format(base=speech.base))
+        card = _ADAPTER_CARD.format(base=markdown_code(speech.base), quoted=json.dumps(speech.base))    # JSON is YAML
+        (Path(temporary) / "README.md").write_text(card, encoding="utf-8")
         _write_notes(Path(temporary), made_for | (notes or {}))
 
 # %% ../../nbs/5_models/04_models.ipynb #50fb6d6b

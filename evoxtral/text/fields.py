@@ -9,7 +9,7 @@ __all__ = ['ALSO', 'AUDIO_NAMES', 'FIELD_NAMES', 'AUDIO_SUFFIXES', 'BadRow', 'ou
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path

@@ -83,7 +83,7 @@ def _heads(line: str, delimiter: str) -> list[str]:
 def _delimiter(header: str, usual: str, known: Collection[str]) -> str:
     "What stands between the cells; the usual one where no other makes more names that are known."
     hits = {d: sum(known_name(cell, known) in known for cell in _heads(header, d)) for d in (usual, *",;\t|")}
-    return max(hits, key=hits.get)    # the first of equals
+    return max(hits, key=lambda d: hits[d])    # the first of equals
 
 # %% ../../nbs/1_text/12_tables.ipynb #c2f793c5
 def _names(where: str, cells: Sequence[str], known: Collection[str]) -> tuple[str, ...]:
@@ -366,9 +366,10 @@ def seconds(
     "A time in seconds; `ValueError` where it is none."
     clock = _CLOCK.fullmatch(value.strip()) if isinstance(value, str) else None
     if clock: return 3600 * int(clock[1] or 0) + 60 * int(clock[2]) + float(clock[3].replace(",", "."))
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)): raise ValueError("no time")
     try: found = float(value.strip().replace(",", ".") if isinstance(value, str) else value)
-    except (TypeError, OverflowError): raise ValueError("no time") from None
-    if isinstance(value, bool) or not math.isfinite(found): raise ValueError("no time")
+    except OverflowError: raise ValueError("no time") from None
+    if not math.isfinite(found): raise ValueError("no time")
     return found
 
 # %% ../../nbs/1_text/12_tables.ipynb #a87ecce2
@@ -418,6 +419,6 @@ def _span(start: float, end: float | None, length: float | None, where: str) -> 
         raise EvoxtralError(f"{where}: the segment starts at {start:g} s, but nothing says where it ends; "
                             "give its end or its duration")
     if end is None and length is None: return None
-    stop = end if end is not None else start + length
+    stop = end if end is not None else start + (length or 0)
     if not 0 <= start < stop: raise EvoxtralError(f"{where}: no segment goes from {start:g} s to {stop:g} s")
     return start, stop
