@@ -68,6 +68,7 @@ def _comparison_rows(
         if set(values) != {"–"}: rows.append([label, *values, *(_gap(name, gaps) for gaps in comparison.gaps.values())])
     return rows
 
+# %% ../../nbs/6_bench/16_comparison.ipynb #022d7889
 def _gap(name: str, gaps: Mapping) -> str:
     "A difference in words; a dash where one side has no such figure."
     return gap_text(name, gaps[name]).split(": ")[1] if name in gaps else "–"
@@ -119,6 +120,7 @@ def _figures(figures: Mapping) -> list[str]:
     flat = flatten({name: value for name, value in figures.items() if name not in apart})
     return [name for name, value in flat.items() if isinstance(value, (int, float))]
 
+# %% ../../nbs/6_bench/16_comparison.ipynb #4260811c
 def _cells(figures: Mapping, gaps: Mapping, name: str) -> list:
     "Value, interval and difference; empty where there is none."
     low, high = figures["intervals"].get(name, ("", ""))
@@ -144,6 +146,7 @@ def _latex_cell(text: str) -> str:
     value, interval = (re.sub(r"-(?=\d)", "$-$", _latex_text(part)) for part in (value, interval))
     return value + star + (rf" {{\scriptsize {interval}}}" if interval else "")
 
+# %% ../../nbs/6_bench/16_comparison.ipynb #e5d07046
 def comparison_latex(
     comparison: Comparison,
 ) -> str:    # a `tabular`, which wants the package booktabs

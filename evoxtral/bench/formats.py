@@ -103,6 +103,7 @@ def _csv_source(path: str | Path) -> str:
         raise EvoxtralError(f"{path}:{line}: not UTF-8 text; save it as 'CSV UTF-8'") from None
     except OSError as error: raise EvoxtralError(f"{path}: can't be read: {error.strerror}") from None
 
+# %% ../../nbs/6_bench/05_formats.ipynb #533f0680
 def _read_csv(path: str | Path) -> list[tuple[str, dict]]:
     "The lines of a CSV file."
     rows, lines = list(_rows(path, _csv_source(path), _delimiter(_first_line(path)) or ",")), []
@@ -252,6 +253,7 @@ def read_lines_any(
 # %% ../../nbs/6_bench/05_formats.ipynb #3fb6b910
 def _text(line: Mapping) -> str: return line["text"] if "text" in line else line["tagged_text"]
 
+# %% ../../nbs/6_bench/05_formats.ipynb #3fc653a2
 def _to_nvvspeech(line: Mapping, text: str) -> dict:
     "One line of the challenge; with a language it is a reference's."
     if not text.strip():
@@ -276,6 +278,7 @@ def _cell(value: object) -> object:
     if isinstance(value, (list, dict)): return json.dumps(value, ensure_ascii=False)
     return "" if value is None else sheet_cell(value)
 
+# %% ../../nbs/6_bench/05_formats.ipynb #45b8d7c6
 def _csv_text(lines: Sequence[Mapping]) -> bytes:
     "Lines as RFC 4180 has them."
     names = list(dict.fromkeys(["id", *(name for line in lines for name in line)]))
@@ -310,6 +313,7 @@ def _in_dialect(line: Mapping, text: str) -> dict:
     key, derived = "text" if "text" in line else "tagged_text", ("plain_text", "tag_list")
     return {name: text if name == key else value for name, value in line.items() if name not in derived}
 
+# %% ../../nbs/6_bench/05_formats.ipynb #f94b1dc5
 def convert_file(
     path: str | Path,              # in any of `FORMATS`
     out: str | Path,               # replaced as a whole, or not at all; CSV where its name ends so

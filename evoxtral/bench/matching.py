@@ -36,6 +36,7 @@ def _numbers(side: Events) -> dict[str, list[int]]:
     for k, (name, _) in enumerate(side): found.setdefault(name, []).append(k)
     return found
 
+# %% ../../nbs/6_bench/03_matching.ipynb #db70768f
 def match_names(
     ref: Events,                # of the reference
     hyp: Events,                # of the hypothesis
@@ -129,6 +130,7 @@ def _reach(places: Sequence[int], collar: int) -> int:
     "The most of these places that one event of the other side may choose from."
     return max(bisect_right(places, at + 2 * collar) - k for k, at in enumerate(places))
 
+# %% ../../nbs/6_bench/03_matching.ipynb #25384274
 def _assign(ref: Events, hyp: Events, collar: int) -> tuple[int, int]:
     "Pairs, and pairs of one group, in the best matching of one cluster."
     places, others = [at for _, at in ref], [at for _, at in hyp]

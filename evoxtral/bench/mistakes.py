@@ -100,6 +100,7 @@ def _words(text: str, language: str) -> list[Token]:
     pieces = text if by_character(language) else [text]
     return [Token(" ".join(units(piece, language)) or piece, piece) for piece in pieces]
 
+# %% ../../nbs/6_bench/08_mistakes.ipynb #3110966f
 def _row(side: Side, language: str, found: Iterable[int] = ()) -> list[Token]:
     "Words and tags of a text in order; `found` are the indices of its tags that have a partner."
     parsed, row, done, found = parse(side.text), [], 0, set(found)
@@ -119,6 +120,7 @@ def _tags_next(row: deque[Token]) -> list[Token]:
     while row and row[0].is_tag: tags.append(row.popleft())
     return tags
 
+# %% ../../nbs/6_bench/08_mistakes.ipynb #931aaea0
 def _interleaved(ref: Sequence[Token], hyp: Sequence[Token]) -> list[Row]:
     "Two rows of tokens in columns, words against words and tags against tags."
     words = [[token for token in side if not token.is_tag] for side in (ref, hyp)]
@@ -147,6 +149,7 @@ def _kind(row: Row) -> str:
     if row[0] == row[1]: return "hit"
     return "missed" if row[1] is None else "added" if row[0] is None else "wrong"
 
+# %% ../../nbs/6_bench/08_mistakes.ipynb #f5b4691f
 def shortened(
     rows: Sequence[Row],   # from `token_rows`
     most: int = 24,        # columns of one kind in a row; of more, half stay at either end

@@ -67,6 +67,7 @@ def _body(report: Report, title: str) -> Html:
     contents = element("nav", element("ul", *links), aria_label="Parts")
     return element("body", element("main", element("h1", title), note, contents, *map(_section, report.parts, places)))
 
+# %% ../../nbs/6_bench/11_page.ipynb #5635b00f
 def page(
     report: Report,   # from `make_report`
 ) -> Html:            # a whole document
@@ -90,6 +91,7 @@ def _markdown_table(rows: Sequence[Sequence]) -> str:
     lines = [f"| {' | '.join(map(plain_markdown, row))} |" for row in rows]
     return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
 
+# %% ../../nbs/6_bench/11_page.ipynb #5f305306
 def markdown(
     report: Report,   # from `make_report`
 ) -> str:             # a document

@@ -64,6 +64,7 @@ def _no_strays(references: dict[str, TextLine], hypotheses: dict[str, TextLine])
     if len(strays) == len(hypotheses): raise strays[0].fails("references and hypotheses have no id in common")
     raise strays[0].fails("this id has no reference")
 
+# %% ../../nbs/6_bench/01_pairs.ipynb #36de56ee
 def _joined(
     references: dict[str, TextLine],       # by id
     hypotheses: dict[str, TextLine],       # by id
@@ -104,6 +105,7 @@ def _named(text: str) -> tuple[tuple[str, int], ...]:
         else: n_words += len(part.split())
     return tuple(found)
 
+# %% ../../nbs/6_bench/01_pairs.ipynb #554b64e1
 def _side(text: str, language: str, taxonomy: Taxonomy) -> Side:
     "Take a text apart; what is not well formed is mended first."
     mended = mend(text)
@@ -155,6 +157,7 @@ def _duration(line: TextLine) -> float | None:
     if is_number and 0 <= value < 1e9: return value
     raise line.fails(f"'duration_s' should be a number of seconds, not {shown(value, 40)}")
 
+# %% ../../nbs/6_bench/01_pairs.ipynb #3c792a2e
 def _confidences(line: TextLine) -> tuple[float, ...]:
     "A hypothesis' confidences, one for each tag."
     given = line.fields.get("confidences")

@@ -52,6 +52,7 @@ def _counted(n: int, one: str, many: str) -> str:
     "A number and its noun."
     return f"{n:,} {one if n == 1 else many}"
 
+# %% ../../nbs/6_bench/10_parts.ipynb #794f5f37
 def _basis(figures: Mapping) -> str:
     "What the figures stand on."
     spans, mended = figures.get("spans", {}), figures["mended"]["hypotheses"]
@@ -128,6 +129,7 @@ def _offset_prose(counts: Mapping[int, int], collar: int) -> str:
             f"the collar of {collar}; {100 * counts[0] / total:.1f} % are at their very place. "
             "Grey bars are outside the collar.")
 
+# %% ../../nbs/6_bench/10_parts.ipynb #ece61d38
 def offset_part(
     scored: Scored,   # what is shown
 ) -> Part | None:     # None: no tag of the right name anywhere near
@@ -260,6 +262,7 @@ def _echo_text(found: Mapping, row: str, figure: str) -> str:
     if value is None: return "–"
     return f"{value:.3f}" + (" [{:.3f}, {:.3f}]".format(*interval) if interval else "")
 
+# %% ../../nbs/6_bench/10_parts.ipynb #632aad47
 def round_trip_rows(
     found: Mapping,        # from `evoxtral roundtrip --json`
 ) -> list[list[str]]:      # a heading, a row for each kind of tags, and the gain
@@ -279,6 +282,7 @@ def read_round_trip(
     if all(isinstance(block, dict) for block in blocks): return found
     raise EvoxtralError(f"{path}: no round-trip figures; they come from `evoxtral roundtrip … --json FILE`")
 
+# %% ../../nbs/6_bench/10_parts.ipynb #f0058901
 def round_trip_part(
     found: Mapping,     # from `read_round_trip`; empty: there was none
 ) -> Part | None:       # None: there was none

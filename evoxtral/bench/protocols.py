@@ -44,6 +44,7 @@ def _by_name(**found: Iterable[tuple[str, int]]) -> dict:
             counts[what], counts[key] = counts[what] + n, counts.get(key, 0) + n
     return counts
 
+# %% ../../nbs/6_bench/04_protocols.ipynb #b08691ba
 def _count_tags(utterance: Utterance, ref: Events, hyp: Events) -> dict:
     "References, hypotheses and matches, in all and by name; distances; kinds."
     pairs = match_names(ref, hyp, utterance.collar)
@@ -148,6 +149,7 @@ def _stressed(side: Side, utterance: Utterance) -> set[int]:
         n_before, done = stressed.stop, k + 1
     return found
 
+# %% ../../nbs/6_bench/04_protocols.ipynb #20d0b60a
 def count_emphasis(
     utterance: Utterance,   # both sides
 ) -> dict:                  # sums for the emphasis protocol
@@ -169,6 +171,7 @@ def _n_false(utterance: Utterance) -> int:
     "Hypothesis tags that have no partner of their name."
     return len(utterance.hypothesis.tags) - len(match_names(*placed(utterance), utterance.collar))
 
+# %% ../../nbs/6_bench/04_protocols.ipynb #751cc94a
 def count_hallucination(
     utterance: Utterance,   # both sides
 ) -> dict:                  # sums for the hallucination protocol
@@ -210,6 +213,7 @@ def _bin_figures(n: np.ndarray, right: np.ndarray, sure: np.ndarray) -> dict:
                      "coverage": rate_of(kept[b], kept[0]), "risk": rate_of(kept[b] - kept_right[b], kept[b])}
     return {f"{b / _BINS:.1f}": one(b) for b in range(_BINS)}
 
+# %% ../../nbs/6_bench/04_protocols.ipynb #1ce54816
 def calibration_figures(
     sums: Mapping,   # counts of `count_calibration`, summed
 ) -> dict:           # ece, and for each bin n, confidence, accuracy, coverage, risk; empty without confidences

@@ -47,6 +47,7 @@ def _renamed(utterance: Utterance, names: Sequence[tuple[str, str]]) -> Utteranc
     named = tuple((name, at) for (_, name), (_, at) in zip(names, heard.named))
     return replace(utterance, hypothesis=replace(heard, tags=tags, named=named), confidences=())
 
+# %% ../../nbs/6_bench/07_report.ipynb #9460669d
 def shuffled_tags(
     utterances: Sequence[Utterance],   # a system's, in id order
     seed: int = 0,                     # the same seed, the same deal
@@ -71,6 +72,7 @@ def _recount(
         counts[name] = [row if new is old else count(new) for row, old, new in rows]
     return figures_of(counts)
 
+# %% ../../nbs/6_bench/07_report.ipynb #8a5cb6fb
 def _baselines(utterances: Sequence[Utterance], tallied: Mapping[str, Sequence[dict]], seed: int) -> dict:
     "Figures of both baselines."
     made = {"emit_nothing": without_tags(utterances), "shuffled_tags": shuffled_tags(utterances, seed)}
@@ -83,6 +85,7 @@ def _mended(utterances: Sequence[Utterance]) -> dict:
     return {"hypotheses": sum(bool(side.n_stray or side.n_empty) for side in sides),
             "stray_brackets": sum(side.n_stray for side in sides), "empty_tags": sum(side.n_empty for side in sides)}
 
+# %% ../../nbs/6_bench/07_report.ipynb #653fe73a
 def report_of(
     utterances: Sequence[Utterance],   # in id order
     blocks: Sequence[int],             # from `block_numbers`
@@ -160,6 +163,7 @@ def _check_texts(name: str, texts: Sequence) -> None:
     for k, text in enumerate(texts):
         if not isinstance(text, str): raise EvoxtralError(f"{name}[{k}]: should be one text, not {type(text).__name__}")
 
+# %% ../../nbs/6_bench/07_report.ipynb #675efedd
 def compute(
     *,
     references: Sequence[str],        # tagged texts
@@ -182,6 +186,7 @@ def _need_a_word(path: str | Path, lines: Sequence[tuple[str, dict]]) -> None:
     if not any(isinstance(text, str) and parse(text).words for text in texts):
         raise EvoxtralError(f"{path}: no line has a word to score against")
 
+# %% ../../nbs/6_bench/07_report.ipynb #1f3d543a
 def write_json(
     path: str | Path,   # replaced as a whole, or not at all
     figures: dict,      # nested
@@ -270,6 +275,7 @@ def lined_up(
     padded = [[cell.ljust(width) for cell, width in zip(row, widths)] for row in ruled]
     return "\n".join(f"| {' | '.join(row)} |" if markdown else "  ".join(row).rstrip() for row in padded)
 
+# %% ../../nbs/6_bench/07_report.ipynb #8ce1ad8e
 def table(
     scores: Mapping[str, Mapping],   # name of each system -> what `bench` gave
     *,

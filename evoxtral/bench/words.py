@@ -86,6 +86,7 @@ def count_words(
     n_edits = edits(said, heard)
     return _count_text(ref, hyp) | {"normalized_edits": n_edits, "normalized_words": len(said)}
 
+# %% ../../nbs/6_bench/02_words.ipynb #6658c2e3
 def text_figures(
     sums: Mapping,   # counts of `count_words`, summed
 ) -> dict:           # wer, cer, wer_normalized
@@ -127,6 +128,7 @@ def count_seed_words(
     said, heard = (_SEED_STRIP.sub("", side.text).strip() for side in (utterance.reference, utterance.hypothesis))
     return _count_text(said, heard) if said else {}
 
+# %% ../../nbs/6_bench/02_words.ipynb #9fc519c2
 def count_seed_tags(
     utterance: Utterance,   # both sides
 ) -> dict:                  # sums for the seed protocol's tag figures

@@ -76,7 +76,8 @@ class Take:
     stem: str | None = None   # of the file; None: the take's name, made safe
 
     @property
-    def seed(self) -> int: return (zlib.crc32(self.script.id.encode("utf-8", "surrogatepass")) + self.n_bad + 1000 * self.again) % 2**32
+    def seed(self) -> int:
+        return (zlib.crc32(self.script.id.encode("utf-8", "surrogatepass")) + self.n_bad + 1000 * self.again) % 2**32
 
     @property
     def name(self) -> str: return self.script.id + (f"-take{self.again + 1}" if self.again else "")
@@ -143,7 +144,8 @@ def check_sayable(
     "`CallError` for a text that nobody can send: that script's own fault, and no outage."
     odd = next((c for c in text if "\ud800" <= c <= "\udfff" or c < " " and c not in "\n\r\t" or c == "\x7f"), None)
     if odd: raise CallError("item", f"the text has a letter that can't be sent, U+{ord(odd):04X}")
-    if len(text) > _MOST_LETTERS: raise CallError("item", f"the text has {len(text):,} letters; {_MOST_LETTERS:,} are the most")
+    if len(text) > _MOST_LETTERS:
+        raise CallError("item", f"the text has {len(text):,} letters; {_MOST_LETTERS:,} are the most")
 
 # %% ../../nbs/4_data/03_pool.ipynb #ec849aeb
 def _failed(pool: Pool, key: Key, take: Take, error: Exception, now: float) -> None:
@@ -198,6 +200,7 @@ def body_of(
 class Unreadable(EvoxtralError):
     "An answer that is no speech."
 
+# %% ../../nbs/4_data/03_pool.ipynb #34b667ef
 def read_answer(
     body: bytes,   # of an answer with times
 ):                 # the SDK's `AudioWithTimestampsResponse`
@@ -205,7 +208,8 @@ def read_answer(
     shape = need("elevenlabs.types", extra="data").AudioWithTimestampsResponse
     with contextlib.suppress(ValueError): return shape.model_validate_json(body)
     try: return shape.construct(**json.loads(body))
-    except (ValueError, TypeError, RecursionError): raise Unreadable(said(body[:200].decode(errors="replace"), 100)) from None
+    except (ValueError, TypeError, RecursionError):
+        raise Unreadable(said(body[:200].decode(errors="replace"), 100)) from None
 
 # %% ../../nbs/4_data/03_pool.ipynb #de2b1019
 _ANSWERS = ".answers"    # in the clips' folder
@@ -217,6 +221,7 @@ def _jot(file, told: dict, body: bytes) -> bool:
     with contextlib.suppress(OSError): return os.pwrite(file.fileno(), whole, 0) == len(whole)
     return False
 
+# %% ../../nbs/4_data/03_pool.ipynb #211f8d0c
 def _jotted(path: Path) -> tuple[dict, bytes] | None:
     "What was told, and the answer; None where they are not whole."
     raw = path.read_bytes()

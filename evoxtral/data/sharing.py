@@ -110,6 +110,7 @@ def _codes(clips: Sequence[Clip]) -> tuple[list[str], int]:
     codes = {code: code[:3].lower() + code[3:] for code in given if _CODE.fullmatch(code)}
     return sorted(set(codes.values())), sum(n for code, n in given.items() if code not in codes)
 
+# %% ../../nbs/4_data/07_sharing.ipynb #50eb4a80
 def _unnamed(clips: Sequence[Clip]) -> str:
     "A sentence about languages that can't be named in the card's head; '' where all can."
     n = _codes(clips)[1]

@@ -74,6 +74,7 @@ def stratum(
 def _lot(seed: int, name: str) -> bytes:
     return hashlib.sha256(f"{seed}:{name}".encode("utf-8", "backslashreplace")).digest()
 
+# %% ../../nbs/4_data/06_splits.ipynb #6591ab57
 def _drawn(strata: dict[str, str], n: int, seed: int) -> set[str]:
     "`n` groups, each stratum in proportion; `strata` says group -> its value."
     sizes = Counter(strata.values())

@@ -84,7 +84,9 @@ def _pages(client) -> Iterator:
     while token not in seen and len(seen) < _MOST_PAGES:
         seen.add(token)
         given = {"next_page_token": token} if token else {}
-        page = client.voices.search(page_size=100, request_options={"max_retries": 0, "timeout_in_seconds": _LIST_S}, **given)
+        page = client.voices.search(
+            page_size=100, request_options={"max_retries": 0, "timeout_in_seconds": _LIST_S}, **given
+        )
         yield page
         if not getattr(page, "has_more", False): return
         token = page.next_page_token
@@ -95,7 +97,8 @@ def _listed(pages: Iterator) -> list[str]:
     "Voice ids of all pages, in alphabetical order; `CallError` where a page is none."
     found: list[str] = []
     for page in pages:
-        if not isinstance(getattr(page, "voices", None), list): raise CallError("stop", "what it sends is no list of voices")
+        if not isinstance(getattr(page, "voices", None), list):
+            raise CallError("stop", "what it sends is no list of voices")
         found += map(_voice_id, page.voices)
     return sorted(found)
 
@@ -265,7 +268,6 @@ def _say_what_is_due(pool: Pool) -> None:
     n_characters = sum(len(take.script.tagged_text) for take in pool.fresh)
     log.info("%d clips to speak, %d characters, %d keys", len(pool.fresh), n_characters, len(pool.keys))
 
-# %% ../../nbs/4_data/04_synthesis.ipynb #10cfbf29
 def _steps(clients: dict, how: Delivery, out_dir: Path) -> list[Callable]:
     "How a take is asked for, written down and kept."
     told = {"out_dir": out_dir, "provider": how.provider, "model_id": how.model_id}

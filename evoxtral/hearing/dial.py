@@ -49,6 +49,7 @@ def judge_tags(
     heard["*"], said["*"] = [one for ones in list(heard.values()) for one in ones], sum(said.values())
     return {name: _judged(heard[name], said[name]) for name in sorted(heard.keys() | said.keys())}
 
+# %% ../../nbs/8_hearing/05_dial.ipynb #31f3b4d6
 def _judged(heard: list[tuple[float, bool]], n_said: int) -> Judged:
     heard = sorted(heard, key=lambda one: -one[0])
     return Judged(np.array([sure for sure, _ in heard]), np.array([right for _, right in heard], bool), n_said)

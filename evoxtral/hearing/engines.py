@@ -109,7 +109,9 @@ def _knock(ear: RemoteEar) -> tuple[str, ...]:
         meaning, words = error_meaning(error, ear.service)
         if meaning == "key" or meaning == "stop" and "://" in words: raise _complaint(ear, error) from None
         if hasattr(error, "status_code"): return ()     # it lists none; the first chunk will tell
-        raise EvoxtralError(f"{without_keys(ear.url)} can't be reached ({words}): is it running, is the address right?") from None
+        raise EvoxtralError(
+            f"{without_keys(ear.url)} can't be reached ({words}): is it running, is the address right?"
+        ) from None
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #c2edcbba
 def _hear_one(
@@ -127,7 +129,8 @@ def _hear(ear: RemoteEar, audios: list[np.ndarray], language: str | None) -> lis
     "A batch of chunks, several requests at once. Stopped, those that wait for another try give up."
     known, stop = _knock(ear), threading.Event()
     model = ear.model or next(iter(known), None)
-    if model is None: raise EvoxtralError(without_keys(f"{ear.url} lists no models: name one, as in openai:{ear.url}#MODEL"))
+    if model is None:
+        raise EvoxtralError(without_keys(f"{ear.url} lists no models: name one, as in openai:{ear.url}#MODEL"))
     patient = patiently(ear.service, waits=ear.waits, stop=stop)
     def ask(model: str, file: bytes) -> str: return patient(ear.ask, model, file, language)
     try: return _at_once(partial(_hear_one, ear, model, known, ask), audios, ear.slots, stop=stop.set)
@@ -193,7 +196,6 @@ def openai_server(
 # %% ../../nbs/8_hearing/03_engines.ipynb #672f7733
 _NO_KEY = "hear with nano, which needs none"
 
-# %% ../../nbs/8_hearing/03_engines.ipynb #7a86a0e8
 def _complete(client, model: str, file: bytes, **told):
     "One request to Mistral."
     return client.audio.transcriptions.complete(model=model, file={"file_name": "chunk.wav", "content": file}, **told)
@@ -223,7 +225,11 @@ def mistral(
     def ask_times(model: str, file: bytes, language: str | None) -> str:    # with times it takes no language
         return _by_segments(_complete(client, model, file, timestamp_granularities=["segment"]))
     def names() -> list[str]:
-        return [name for name in _names(client.models.list(timeout_ms=int(1000 * min(timeout_s, _LIST_S)))) if "voxtral" in name]
+        return [
+            name
+            for name in _names(client.models.list(timeout_ms=int(1000 * min(timeout_s, _LIST_S))))
+            if "voxtral" in name
+        ]
     ear = RemoteEar(row, url, ask, model, names, **how)
     timed = replace(ear, ask=ask_times)
     return Transcriber(ear, window_s, f"mistral#{model}", None, ear.slots, watch=_own_times, hear_timed=timed)
@@ -313,7 +319,6 @@ def _check_address(name: str, url: str) -> None:
     except ValueError: whole = False    # half a bracket, a port that is no number
     if not whole: raise EvoxtralError(f"{name} needs an address, as in {name}:http://localhost:8000/v1; this is none")
 
-# %% ../../nbs/8_hearing/03_engines.ipynb #d019a0cf
 def _openai_by_name(url: str, model: str, adapter: str | None, how: dict) -> Transcriber:
     _check_address("openai", url)
     base = f"openai#{model}" if model else "openai"

@@ -353,7 +353,6 @@ def _language(code: str | None) -> str | None:
     if re.fullmatch("[a-z]{2,3}", code): return code
     raise EvoxtralError(f"language '{code}' is not a code such as 'en'; 'auto' leaves it to the model")
 
-# %% ../../nbs/8_hearing/01_inference.ipynb #082bf3ff
 def _as_recordings(sources: Any, sr: int, track: int | None) -> list[Recording]:
     "`Recording`s as they are, anything else through `recordings`."
     ready = isinstance(sources, list) and all(isinstance(source, Recording) for source in sources)

@@ -90,6 +90,7 @@ def _guess(transcriber: Transcriber, language: str | None, audio: np.ndarray, be
     said = text_tokens(text if life == "speech" else sounds_only(text))
     return [said[i] for i in kept_places([before, said])[1]]
 
+# %% ../../nbs/8_hearing/06_streaming.ipynb #eda67ccb
 def _going_over(said: Sequence[str]) -> list[str]:
     "What the next stretch goes on from: the last manner, and the tags at the very end."
     manner = [token for token in said if token[0] == "[" and token[1:-1] in EVOXTRAL.spans][-1:]
@@ -136,6 +137,7 @@ def _break(stretch: _Stretch, guess: list[str], cut: int) -> Iterator[Partial]:
     stretch.committed, stretch.shown, stretch.hidden = [], [], []
     stretch.move(max(cut - int(OVERLAP_S * SR), cut // 2))
 
+# %% ../../nbs/8_hearing/06_streaming.ipynb #d08dacfd
 def _settle(stretch: _Stretch, guess: list[str]) -> Iterator[Partial]:
     "Find the seam between a pending stretch and the first guess about the next."
     if not stretch.pending: return
@@ -151,6 +153,7 @@ def _rests(held: np.ndarray, pause: int) -> bool:
     "Has nobody made a sound for the last `pause` samples? The detector needs a second before them to settle."
     return all(chance <= 0.14 for chance in list(_chances(held[-pause - SR:]))[-(pause // 512):])
 
+# %% ../../nbs/8_hearing/06_streaming.ipynb #675f6290
 def _step(stretch: _Stretch, guess: Callable, window: int, pause: int) -> Iterator[Partial]:
     "One more piece of sound is held: what does that tell?"
     full = len(stretch.held) > window

@@ -229,6 +229,7 @@ def _by_layer(patterns: Mapping | None, layers: list[str]) -> dict:
             found.setdefault(name, value)
     return {re.escape(name): value for name, value in found.items()}
 
+# %% ../../nbs/5_models/04_adapters.ipynb #284e52e6
 def _settled(config: Mapping, layers: list[str]) -> Any:
     "peft's own configuration, with layers by their names and nothing to initialise."
     kept = {name: config[name] for name in _KINDS if config.get(name) is not None}
@@ -262,6 +263,7 @@ def put_on(
     if not wrong: return _as_it_came(model, config).eval()
     raise EvoxtralError(f"adapter {adapter!r} doesn't fit base {base!r}: {wrong}; {_advice(folder, config, base)}")
 
+# %% ../../nbs/5_models/04_adapters.ipynb #e9b79bc0
 def _advice(folder: Path, config: Mapping, base: str) -> str:
     "What to do with an adapter that doesn't fit."
     wants = (noted_base(folder) or {}).get("base") or config.get("base_model_name_or_path") or base
@@ -280,6 +282,7 @@ def _filled(model, settled, given: dict) -> tuple[Any, str]:
     if not wrong: peft.set_peft_model_state_dict(model, given)
     return model, wrong
 
+# %% ../../nbs/5_models/04_adapters.ipynb #375c812e
 def _as_it_came(model, config: Mapping) -> Any:
     "The model, its settings as they stood in the file."
     for name, usual in dict(target_modules=None, rank_pattern={}, alpha_pattern={}).items():

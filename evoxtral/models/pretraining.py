@@ -45,6 +45,7 @@ def _spelled(token: str) -> str:
     if name not in _CODES: raise EvoxtralError(f"nano has no code for [{name}]: give it a row in text.taxonomy")
     return f"[{_CODES[name]}]" if _CODES[name] else ""
 
+# %% ../../nbs/5_models/11_pretraining.ipynb #0f48acb8
 def _ctc_text(
     text: str,      # tagged
 ) -> str:           # lower case, over `_CTC_CHARS`

@@ -68,6 +68,7 @@ def build_processor(
     extractor = WhisperFeatureExtractor(feature_size=128, sampling_rate=SR, hop_length=HOP, chunk_length=chunk_s)
     return VoxtralProcessor(feature_extractor=extractor, tokenizer=tokenizer)
 
+# %% ../../nbs/5_models/03_prompts.ipynb #8ebf3b73
 def _audio_config(tokenizer): return tokenizer.tokenizer.instruct_tokenizer.audio_encoder.audio_config
 
 # %% ../../nbs/5_models/03_prompts.ipynb #2b67218b

@@ -77,6 +77,7 @@ def _pieces(processor, ids: list[int]) -> list[bytes]:
     tekken = processor.tokenizer.tokenizer.instruct_tokenizer.tokenizer
     return [tekken.id_to_byte_piece(i) for i in ids]
 
+# %% ../../nbs/5_models/07_timing.ipynb #8216f3b2
 def _chances(all_chances, ids) -> tuple[np.ndarray, np.ndarray]:
     "The probability of each token that was written, and of the most probable other one."
     own = all_chances.gather(1, ids[:, None])[:, 0]
@@ -271,6 +272,7 @@ def _heads_of(speech: Speech) -> list[tuple[int, int]]:
     every = [(layer, head) for layer in range(config.decoder_layers) for head in range(config.decoder_attention_heads)]
     return getattr(speech.model.generation_config, "alignment_heads", None) or every
 
+# %% ../../nbs/5_models/07_timing.ipynb #c4394beb
 def _whisper_pieces(processor, ids: list[int]) -> list[bytes]:
     "What each token of a Whisper writes."
     from transformers.convert_slow_tokenizer import bytes_to_unicode

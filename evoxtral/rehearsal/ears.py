@@ -174,6 +174,7 @@ async def _models(manner: Manner, server: RehearsalServer, request) -> tuple[int
 def _routes(manner: Manner) -> dict[str, Callable]:
     return {"/v1/models": partial(_models, manner), "/v1/audio/transcriptions": partial(_transcribe, manner)}
 
+# %% ../../nbs/3_rehearsal/03_ears.ipynb #73c56ab3
 def vllm_routes(
     *models: str,            # what it serves: the base, then its adapters
     limit_mb: float = 25,    # the largest file that it takes

@@ -34,6 +34,8 @@ def transcribe(
 def transcribe(
     source: list[_Given] | tuple[_Given, ...], *, base: str = ..., adapter: str | None = ..., **wanted: Unpack[Wanted],
 ) -> list[Transcript | Failure]: ...
+
+# %% ../../nbs/12_run/03_front.ipynb #c00327ea
 def transcribe(
     source: Any,                    # one recording (path, array, bytes, open file), or a list of them and of folders
     *,
@@ -70,6 +72,7 @@ def _line(item: Any, k: int, side: str) -> dict:
     raise EvoxtralError(f"{side}[{k}]: wanted a text, a dict with id and text, a clip or a transcript, "
                         f"not {type(item).__name__}{f' ({item.reason})' if hasattr(item, 'reason') else ''}")
 
+# %% ../../nbs/12_run/03_front.ipynb #8bbd8fa8
 def _no_text(given: str | os.PathLike, side: str) -> None:
     "`EvoxtralError` for a text where a file is meant."
     if isinstance(given, str) and not Path(given).suffix and not Path(given).exists():
@@ -99,6 +102,7 @@ class Figures(dict):
         from evoxtral.bench.report import table
         return table({"": self}, markdown=True)
 
+# %% ../../nbs/12_run/03_front.ipynb #394ce6e9
 def score(
     references: Texts,                   # what was said: texts, lines with ids, or a file
     hypotheses: Texts,                   # what was heard, of the same kind

@@ -34,6 +34,7 @@ from ..sound.espeak import UNSEEN_VOICES, VOICES
 # %% ../../nbs/12_run/01_pipeline.ipynb #1cf11609
 def _lines(path: Path) -> list[dict]: return [line for _, line in read_lines(path)]
 
+# %% ../../nbs/12_run/01_pipeline.ipynb #1865b63d
 def evaluate(
     manifest: Path,                     # JSONL with `audio_path` and `tagged_text`
     predictions: Path,                  # JSONL for the transcripts; what is there is not heard again
@@ -122,6 +123,7 @@ def rehearse(
     check_model_place(out / "adapter", RECORD_FILE)
     with sole_writer(out / "report.json"): return _rehearse(out, n_clips, config)
 
+# %% ../../nbs/12_run/01_pipeline.ipynb #0c8409d4
 def _rehearse(out: Path, n_clips: int, config: FinetuneConfig) -> dict[str, dict]:
     "What is missing of it."
     make_clips(out, n_clips, seed=0)
@@ -170,6 +172,7 @@ def raise_nano(
         if not (out / "adapter" / RECORD_FILE).exists(): _raise_adapter(out, base, n_adapter, recipe)
     return base, out / "adapter"
 
+# %% ../../nbs/12_run/01_pipeline.ipynb #3c5b400c
 def _raise_adapter(out: Path, base: Path, n_adapter: int, recipe: FinetuneConfig) -> None:
     "The adapter, and the base's heads."
     clips = shard_examples(out / "shards", n_adapter)

@@ -41,6 +41,7 @@ class _Staged(TyperGroup):
         try: return super().invoke(ctx)
         except (KeyboardInterrupt, BrokenPipeError) as why: raise _Stopped from why
 
+# %% ../../nbs/12_run/04_terminal.ipynb #23618453
 class _Stopped(Exception):
     "A command that was stopped; its cause says by what."
 
@@ -54,6 +55,7 @@ def _front(
     if version: typer.echo(f"evoxtral {__version__}")
     elif ctx.invoked_subcommand is None: typer.echo(ctx.get_help())
 
+# %% ../../nbs/12_run/04_terminal.ipynb #738c3818
 def new_app(
     help: str,           # one or two sentences
     epilog: str = "",    # what stands under the help
@@ -72,6 +74,7 @@ class _Lines(logging.Formatter):
 
     def formatException(self, ei): return shown(without_keys(super().formatException(ei)), lines=True)
 
+# %% ../../nbs/12_run/04_terminal.ipynb #cc01f4ff
 class _LogFile(logging.FileHandler):
     "A file that gets the log for as long as it takes it."
 
@@ -146,8 +149,12 @@ def _env_text(path: Path) -> str:
     with open(path, "rb") as file: raw = file.read(_MOST_ENV)
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
         if raw.startswith(mark): return raw.decode(encoding, "replace")
-    for encoding, at in (("utf-16-le", 1), ("utf-16-be", 0)):    # without a mark: every other byte of plain letters is zero
-        if len(raw) > 3 and set(raw[at:64:2]) == {0}: return raw.decode(encoding, "replace")
+    for encoding, at in (
+        ("utf-16-le", 1),
+        ("utf-16-be", 0),
+    ):  # without a mark: every other byte of plain letters is zero
+        if len(raw) > 3 and set(raw[at:64:2]) == {0}:
+            return raw.decode(encoding, "replace")
     try: return raw.decode("utf-8")
     except UnicodeDecodeError: return raw.decode("latin-1")
 
@@ -184,6 +191,7 @@ def _raise_stop(ours: int, number: int, frame) -> None:
     if os.getpid() == ours: raise KeyboardInterrupt(number)
     os.kill(os.getpid(), number)
 
+# %% ../../nbs/12_run/04_terminal.ipynb #18151ca0
 @contextlib.contextmanager
 def _signals() -> Iterator[None]:
     "TERM is taken like Ctrl-C. What is ignored (`nohup`) stays so; in a program's thread signals are the program's."
@@ -200,6 +208,7 @@ def _stopped_by(error: BaseException | None) -> KeyboardInterrupt | None:
     while error is not None and not isinstance(error, KeyboardInterrupt): error = error.__cause__ or error.__context__
     return error
 
+# %% ../../nbs/12_run/04_terminal.ipynb #f8c9f632
 def _goodbye(stop: KeyboardInterrupt) -> int:    # the exit status: 130 for Ctrl-C, 143 for TERM
     "Say what is kept."
     known = getattr(stop, "__notes__", None) or ["what was finished is kept"]
@@ -213,6 +222,7 @@ def _hang_up() -> int:    # the exit status of who writes into a closed pipe
     if sys.stdout is sys.__stdout__: os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 128 + signal.SIGPIPE
 
+# %% ../../nbs/12_run/04_terminal.ipynb #af3b9c0d
 def _flushed(status: int) -> int:
     "The status, once standard output has taken everything; another where it doesn't."
     try: sys.stdout.flush()

@@ -94,6 +94,7 @@ def presence(
         if highest > speech and n > _SHORTEST: return "speech"
     return "sound" if highest > sound and n > _SHORTEST else "silence"
 
+# %% ../../nbs/2_sound/02_chunks.ipynb #5243e9f3
 def is_silent(
     audio: np.ndarray | Iterable[np.ndarray],    # mono float32 at 16 kHz, whole or as blocks
     *,
@@ -150,6 +151,7 @@ def stream_chunks(
             held, start = held[cut - back:], start + cut - back
     if len(held) > back: yield start / SR, held
 
+# %% ../../nbs/2_sound/02_chunks.ipynb #a2a3a202
 def _best_cut(held: np.ndarray, half: int) -> tuple[int, bool]:
     "Where in the second half of a window to cut, and whether that is in the middle of speech."
     regions, rest_s = speech_regions(held[half:]), (len(held) - half) / SR

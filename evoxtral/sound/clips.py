@@ -28,6 +28,7 @@ def _n_spoken(tagged_text: str) -> int:
     parsed = parse(tagged_text)
     return len(parsed.words) + len(parsed.tags)
 
+# %% ../../nbs/2_sound/06_clips.ipynb #742957e2
 def clip_faults(
     audio: np.ndarray,            # mono float32 [n] at 16 kHz
     tagged_text: str,             # what it should say

@@ -23,6 +23,7 @@ from ..text.taxonomy import suggestion
 class SpeechError(EvoxtralError):
     "A text that can't be spoken, a voice that isn't there. The message says which."
 
+# %% ../../nbs/2_sound/03_espeak.ipynb #2a453ed3
 class _Event(ctypes.Structure):
     "`espeak_EVENT` of speak_lib.h"
     _fields_ = [("type", ctypes.c_int), ("id", ctypes.c_uint), ("text_position", ctypes.c_int),

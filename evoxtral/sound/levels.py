@@ -52,7 +52,8 @@ def floats(
     full: float = 1.0,    # what counts as one in floats, from `full_scale`
 ) -> np.ndarray:          # float32 in [-1, 1]
     "PCM of any width as float32 in [-1, 1]; what isn't a number becomes silence."
-    if pcm.dtype.kind == "u": return (pcm.astype(np.float32) - (middle := np.iinfo(pcm.dtype).max // 2 + 1)) / np.float32(middle)
+    if pcm.dtype.kind == "u":
+        return (pcm.astype(np.float32) - (middle := np.iinfo(pcm.dtype).max // 2 + 1)) / np.float32(middle)
     if pcm.dtype.kind == "i": return pcm.astype(np.float32) / np.iinfo(pcm.dtype).max
     with np.errstate(over="ignore", invalid="ignore"):
         if full != 1: pcm = pcm / full

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['SR', 'Source', 'AudioError', 'source_name', 'is_pair', 'plain_source', 'check_head', 'is_address', 'open_source',
-           'held', 'is_pipe', 'peek', 'n_bytes', 'claimed_bytes', 'plain_bits', 'Shown', 'ogg_cut', 'has_xing']
+           'held', 'is_pipe', 'peek', 'n_bytes', 'claimed_bytes', 'Shown', 'ogg_cut', 'has_xing']
 
 # %% ../../nbs/2_sound/00_sources.ipynb #db6955d4
 import io, numbers, os, re, select, stat, tempfile, time
@@ -42,8 +42,11 @@ def is_pair(
     source: Any,    # whatever was handed in
 ) -> bool:          # `(rate, array)` or `(array, rate)`
     "Is this an array with its rate, and not several recordings?"
-    return isinstance(source, tuple) and len(source) == 2 and sum(isinstance(half, numbers.Real) for half in source) == 1
+    return (
+        isinstance(source, tuple) and len(source) == 2 and sum(isinstance(half, numbers.Real) for half in source) == 1
+    )
 
+# %% ../../nbs/2_sound/00_sources.ipynb #6ee07588
 def _of_pair(pair: tuple) -> tuple[Any, int]:
     "The array and the rate of a pair."
     array, sr = pair if isinstance(pair[1], numbers.Real) else reversed(pair)
@@ -66,8 +69,11 @@ def _of_mapping(row: Mapping) -> tuple[Any, int | None]:
     if array is not None: return array, _rate(rate)
     held = next((row[name] for name in ("bytes", "path", "audio") if row.get(name) is not None), None)
     if held is not None: return held, None
-    raise AudioError(f"<dict>: no recording in it: wanted array and sampling_rate, or bytes, or path; got {_names(row)}")
+    raise AudioError(
+        f"<dict>: no recording in it: wanted array and sampling_rate, or bytes, or path; got {_names(row)}"
+    )
 
+# %% ../../nbs/2_sound/00_sources.ipynb #5c8dfa6e
 def _names(row: Mapping) -> str: return ", ".join(map(str, list(row)[:9])) or "nothing"
 
 # %% ../../nbs/2_sound/00_sources.ipynb #876c6637
@@ -76,7 +82,8 @@ def _array(given: Any) -> np.ndarray:
     if hasattr(given, "detach"): given = given.detach().cpu()
     if "bfloat16" in str(getattr(given, "dtype", "")): given = given.float()
     try: array = np.asarray(given)
-    except (TypeError, ValueError, RuntimeError) as e: raise AudioError(f"<{type(given).__name__}>: no array ({e})") from e
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise AudioError(f"<{type(given).__name__}>: no array ({error})") from error
     while array.ndim > 2 and array.shape[0] == 1: array = array[0]
     if array.ndim == 2 and array.shape[0] < array.shape[1]: array = array.T
     if array.ndim not in (1, 2) or array.ndim == 2 and array.shape[1] > 32:
@@ -84,6 +91,7 @@ def _array(given: Any) -> np.ndarray:
     if not array.size: raise AudioError("<array>: it holds no samples")
     return _full_scaled(array)
 
+# %% ../../nbs/2_sound/00_sources.ipynb #987627a8
 def _full_scaled(array: np.ndarray) -> np.ndarray:
     "The array, if its type says how loud its numbers are; of Python's numbers, whole ones count as 16 bits."
     if array.dtype.kind == "f" or array.dtype.kind in "iu" and array.dtype.itemsize <= 4: return array
@@ -109,6 +117,7 @@ def plain_source(
     what = "a path, bytes, an open file, an array, or (array, rate)"
     raise AudioError(f"{source_name(source)}: this is no recording; give {what}")
 
+# %% ../../nbs/2_sound/00_sources.ipynb #a3cb25ab
 class _Named(io.BytesIO):
     "Bytes that know what they are called."
     def __init__(self, held: bytes, name: str):
@@ -127,7 +136,18 @@ def _binary(file: Any) -> Any:
     return file
 
 # %% ../../nbs/2_sound/00_sources.ipynb #be296e1a
-_LISTS = (b"#EXTM3U", b"ffconcat", b"v=0", b"[playlist]", b"[Reference]", b"<asx", b"<?xml", b"<MPD", b"<smil", b"RTSPtext")
+_LISTS = (
+    b"#EXTM3U",
+    b"ffconcat",
+    b"v=0",
+    b"[playlist]",
+    b"[Reference]",
+    b"<asx",
+    b"<?xml",
+    b"<MPD",
+    b"<smil",
+    b"RTSPtext",
+)
 
 def _is_text(head: bytes) -> bool:
     "Letters and nothing else; at its end a letter may be cut."
@@ -137,6 +157,7 @@ def _is_text(head: bytes) -> bool:
         text = head[:e.start].decode("utf-8")
     return bool(text.strip()) and not re.search(r"[\0-\x08\x0e-\x1a\x1c-\x1f]", text)
 
+# %% ../../nbs/2_sound/00_sources.ipynb #0c49d2c3
 def check_head(
     head: bytes,    # the first bytes, up to 4,096
     name: str,      # of the source
@@ -145,7 +166,8 @@ def check_head(
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_LISTS):
         raise AudioError(f"{name}: this is not audio, but a list of recordings elsewhere: give those")
     if _is_text(head): raise AudioError(f"{name}: this is not audio or video that can be read, but text")
-    if head[:4] == b"RIFX": raise AudioError(f"{name}: a WAV of big-endian numbers (RIFX), which isn't read; convert it")
+    if head[:4] == b"RIFX":
+        raise AudioError(f"{name}: a WAV of big-endian numbers (RIFX), which isn't read; convert it")
 
 # %% ../../nbs/2_sound/00_sources.ipynb #04f646c0
 def is_address(
@@ -154,6 +176,7 @@ def is_address(
     "Is this an address and not a path? One letter is a drive."
     return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", os.fspath(path))) and not os.path.exists(path)
 
+# %% ../../nbs/2_sound/00_sources.ipynb #44120f8f
 _DESCRIPTOR = re.compile(r"-|/dev/stdin|(?:/dev|/proc/self)/fd/(\d+)")
 
 def _descriptor(path: str | os.PathLike) -> int | None:
@@ -171,6 +194,7 @@ def _mode(path: str | os.PathLike) -> int:
     except (OSError, ValueError) as e: raise AudioError(f"{name}: can't be opened ({getattr(e, 'strerror', e)})") from e
     raise AudioError(f"{name}: no such file")
 
+# %% ../../nbs/2_sound/00_sources.ipynb #95f51dc5
 def open_source(
     path: str | os.PathLike,    # `-` is standard input
 ) -> BinaryIO:                  # seekable
@@ -194,6 +218,7 @@ def _arrives(fd: int, wait_s: float) -> bool:
     "Is there something to read, or an end, within this time?"
     return os.name == "nt" or bool(select.select([fd], [], [], wait_s)[0])    # Windows can't ask a pipe
 
+# %% ../../nbs/2_sound/00_sources.ipynb #3e6cfb66
 def _pieces(fd: int, name: str, wait_s: float) -> Iterator[bytes]:
     "What comes through a pipe, to its end; `wait_s` for the first of it."
     while True:
@@ -211,6 +236,7 @@ class _Spool(tempfile.SpooledTemporaryFile):
     "What came through a pipe: in memory, and on the disk where it is long."
     name = ""    # for messages
 
+# %% ../../nbs/2_sound/00_sources.ipynb #729ae694
 def _piped(path: str | os.PathLike, name: str) -> BinaryIO:
     "A pipe's bytes as a file that can be read again."
     fd = _descriptor(path)
@@ -226,7 +252,8 @@ def _piped(path: str | os.PathLike, name: str) -> BinaryIO:
 def _keep(spool: _Spool, piece: bytes, name: str) -> None:
     "Add a piece, unless what comes is text, or has no end."
     if not spool.tell() and len(piece) > 999: check_head(piece[:4096], name)
-    if spool.tell() + len(piece) > _MOST: raise AudioError(f"{name}: more than {_MOST >> 30} GiB through a pipe; give a file")
+    if spool.tell() + len(piece) > _MOST:
+        raise AudioError(f"{name}: more than {_MOST >> 30} GiB through a pipe; give a file")
     spool.write(piece)
 
 # %% ../../nbs/2_sound/00_sources.ipynb #9427ca4a
@@ -242,6 +269,7 @@ def _rewound(file: Any) -> Any:
     spool.seek(0)
     return spool
 
+# %% ../../nbs/2_sound/00_sources.ipynb #1fec6574
 @contextmanager
 def held(
     source: Any,     # as `plain_source` takes it
@@ -275,6 +303,7 @@ def peek(
     file.seek(position)
     return seen
 
+# %% ../../nbs/2_sound/00_sources.ipynb #27f24415
 def n_bytes(
     file: BinaryIO,    # seekable
 ) -> int:
@@ -297,6 +326,7 @@ class _Chain:
     sound: bytes         # name of the chunk with the sound
     whole: bool = False  # a size counts the chunk's own head
 
+# %% ../../nbs/2_sound/00_sources.ipynb #8f8d8f71
 _WAV = _Chain(12, 4, 4, "little", 2, b"data")
 _CHAINS = {b"RIFF": _WAV, b"RF64": _WAV, b"RIFX": _Chain(12, 4, 4, "big", 2, b"data"),
            b"riff": _Chain(40, 16, 8, "little", 8, b"data", whole=True),    # Wave64
@@ -321,6 +351,7 @@ def _made_up(claim: int) -> bool:
     if claim < 64 or claim > 1 << 44: return True
     return beside(1 << 28, 1 << 17, 1 << 13) or beside(10**8, 512, 512) or claim > 1 << 28 and beside(1 << 24, 512, 512)
 
+# %% ../../nbs/2_sound/00_sources.ipynb #c2348ac9
 def claimed_bytes(
     file: BinaryIO,                   # seekable
 ) -> tuple[int, int | None] | None:   # where the sound begins, and its bytes; None for those: made up
@@ -342,7 +373,7 @@ def _sound_chunk(file: BinaryIO, head: bytes) -> tuple[int, int]:
     return at, size
 
 # %% ../../nbs/2_sound/00_sources.ipynb #2a510295
-def plain_bits(
+def _plain_bits(
     file: BinaryIO,       # seekable
 ) -> dict[int, bytes]:    # place -> bytes to be read there instead; empty where nothing is odd
     "What a WAV header should say so that samples are read as wide as they are stored."
@@ -356,8 +387,15 @@ def plain_bits(
     extensible = tag == 0xFFFE
     if (real if extensible else tag) not in (1, 3) or stored not in (8, 16, 24, 32, 64): return {}
     wide = stored.to_bytes(2, chain.order)
-    return {at + 14: wide, at + 18: wide} if extensible and {bits, valid} != {stored} else {at + 14: wide} if bits != stored else {}
+    return (
+        {at + 14: wide, at + 18: wide}
+        if extensible and {bits, valid} != {stored}
+        else {at + 14: wide}
+        if bits != stored
+        else {}
+    )
 
+# %% ../../nbs/2_sound/00_sources.ipynb #54da2a18
 def _u16(head: bytes, at: int, order: str) -> int: return int.from_bytes(head[at:at + 2], order)
 
 # %% ../../nbs/2_sound/00_sources.ipynb #d4710d88
@@ -368,7 +406,7 @@ class Shown:
         file: BinaryIO,    # seekable
         name: str,         # its own, whose suffix is shown
     ):
-        self.file, self.patches, self.read = file, plain_bits(file), file.read
+        self.file, self.patches, self.read = file, _plain_bits(file), file.read
         self.name = "recording" + (re.search(r"\.[A-Za-z0-9]{1,5}$", name) or [""])[0]
         if self.patches: self.read = self._patched
         file.seek(0)

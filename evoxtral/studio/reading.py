@@ -76,6 +76,7 @@ def _place(desk: Lectern) -> str:
     done = desk.n - len(desk.pile)
     return f"{done} of {desk.n} read." if desk.pile else f"All {desk.n} are read. Thank you!"
 
+# %% ../../nbs/9_studio/04_reading.ipynb #5f704d37
 def judge_reading(desk: Lectern, take: RecordedTake) -> str:
     "Look at a take of the script that is shown."
     if not desk.pile: raise EvoxtralError("all scripts are read; this recording is not needed")
@@ -99,6 +100,7 @@ def keep_reading(desk: Lectern, anyway: bool = False) -> str:
     desk.take = None
     return _place(desk)
 
+# %% ../../nbs/9_studio/04_reading.ipynb #30991e33
 def _skip(desk: Lectern) -> str:
     "Put the script at the bottom of the pile."
     desk.pile.rotate(-1)

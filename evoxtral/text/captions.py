@@ -25,6 +25,7 @@ class _Piece:
     end_s: float          # seconds, not before the start
     close: bool = False   # no space stands between this one and the one before
 
+# %% ../../nbs/1_text/09_captions.ipynb #7793685a
 def _label(word: Word) -> str:
     "The word on one line, in a form that UTF-8 can hold; a tag in brackets."
     text = " ".join(word.text.encode("utf-8", "replace").decode().split())
@@ -199,8 +200,8 @@ def cues(
     limits: Limits = Limits(),                # line length, times and reading speed
     leave_out: Collection[str] = ("pause",),  # tags without a label
 ) -> list[Cue]:                               # in order, none over another
-    """Words as captions, by the Netflix Timed Text Style Guide. Speech faster than one can read stays so: see `Cue.cps`.
-    `EvoxtralError` for times that are no times."""
+    """Words as captions, by the Netflix Timed Text Style Guide. `EvoxtralError` for times that are no times.
+    Speech faster than one can read stays so: see `Cue.cps`."""
     _check_times(words)
     captions = _captions(list(_pieces(words, leave_out, limits.line)), limits)
     starts = [caption[0].start_s for caption in captions[1:]] + [math.inf]
@@ -282,7 +283,7 @@ def textgrid(
     *,
     taxonomy: Taxonomy = EVOXTRAL,     # says which tags are manners that hold on
 ) -> str:                              # the file's content
-    "Words, sounds and delivery as the tiers of a Praat TextGrid (long format). `EvoxtralError` for times that are none."
+    "Words, sounds and delivery as tiers of a long Praat TextGrid. `EvoxtralError` for times that are none."
     from praatio import textgrid as praat
     _check_times([*words, Word("the recording", 0.0, duration_s or 0.0)])
     tiers = _tiers(words, taxonomy)

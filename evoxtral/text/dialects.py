@@ -236,6 +236,7 @@ def _without_comments(text: str) -> str:
     first, *parts = text.split("<!--")
     return first + "".join(part.partition("-->")[2] if "-->" in part else part for part in parts)
 
+# %% ../../nbs/1_text/04_dialects.ipynb #a6d78b2f
 def _from_ssml(text: str) -> Converted:
     "SSML, well formed or not."
     reading, language = _Reading(), None

@@ -32,6 +32,7 @@ FIELD_NAMES = frozenset(name for ours, theirs in ALSO.items() for name in (ours,
 class BadRow(EvoxtralError):
     "A row that can be no clip; the message names it, and the rest of its table may be good."
 
+# %% ../../nbs/1_text/13_fields.ipynb #82f0ac53
 def _written(value: object, name: str, where: str) -> str:
     "A field as text; `BadRow` where it is none."
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
@@ -78,6 +79,7 @@ def _our_names(row: Mapping, where: str) -> dict:
     if isinstance(line["audio_path"], dict): line["audio_path"] = _inner_path(line["audio_path"], where)
     return line
 
+# %% ../../nbs/1_text/13_fields.ipynb #39314565
 _LACKING = {"audio_path": "no recording is named", "tagged_text": "there is no text"}
 
 def _inner_path(audio: dict, where: str) -> str:
@@ -122,6 +124,7 @@ def _spellings(given: str) -> list[str]:
 # %% ../../nbs/1_text/13_fields.ipynb #3b4336ab
 def _folded(name: str) -> str: return unicodedata.normalize("NFC", name).casefold()
 
+# %% ../../nbs/1_text/13_fields.ipynb #4cc75a48
 @lru_cache(maxsize=64)
 def _listing(folder: Path, stamp: int) -> dict[str, list[str]]:
     "Names in a folder by how they compare, each also without its audio suffix; `stamp` tells a changed folder."

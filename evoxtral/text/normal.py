@@ -29,6 +29,7 @@ def language_code(
     "A language's code, however it was spelled; one that needs no rules of its own comes out as its first word."
     return _code_of(str(language or ""))
 
+# %% ../../nbs/1_text/14_normal.ipynb #c9a14104
 @lru_cache(maxsize=1000)
 def _code_of(spelled: str) -> str:
     "The same for text."
@@ -88,6 +89,7 @@ def _from_letter(word: str) -> str:
     start = next((k for k, char in enumerate(word) if unicodedata.category(char)[0] != "M"), len(word))
     return word[start:]
 
+# %% ../../nbs/1_text/14_normal.ipynb #f0207435
 def _basic_words(text: str, code: str) -> list[str]:
     "Words as the basic normaliser leaves them, with their marks."
     if code in ("tr", "az"): text = text.replace("I", "ı")
@@ -108,6 +110,7 @@ def _reaching() -> frozenset[str]:
     "Words that change their neighbours: numbers, hesitations that vanish between them, endings that follow a digit."
     return frozenset(_whisper().standardize_numbers.words) | frozenset("hmm mm mhm mmm uh um s st nd rd th".split())
 
+# %% ../../nbs/1_text/14_normal.ipynb #66276bcf
 _PLAIN = re.compile(r"([a-z]+(?:-[a-z]+)*)(?:'[a-z]{1,2})?[.,!?;:]?")
 
 @lru_cache(maxsize=100_000)
@@ -171,6 +174,7 @@ def normalized(
     "The words of a text as they are compared; takes time linear in its length, and never raises."
     return _normalized(text, language_code(language))
 
+# %% ../../nbs/1_text/14_normal.ipynb #75a73790
 @lru_cache(maxsize=4)   # a good hypothesis reads like its reference, and then costs nothing
 def _normalized(text: str, code: str) -> tuple[str, ...]:
     "The same for a code."

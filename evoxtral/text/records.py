@@ -107,6 +107,7 @@ def _checked(value: object, hint: type, where: str, name: str) -> object:
     kinds = " or ".join(_KINDS[option] for option in options if option is not types.NoneType)
     raise EvoxtralError(f"{where}: '{name}' should be {kinds}, not {_shown(value)}")
 
+# %% ../../nbs/1_text/07_records.ipynb #d7cdd596
 def _shown(value: object) -> str: return json.dumps(value, ensure_ascii=False)[:60]
 
 # %% ../../nbs/1_text/07_records.ipynb #d568c82e
@@ -159,6 +160,7 @@ def _may_be_torn(tail: bytes) -> bool:
     "Whether a last line may be the beginning of one of ours; a power cut leaves zeros."
     return tail.lstrip(b"\xef\xbb\xbf\0")[:1] in (b"{", b"")
 
+# %% ../../nbs/1_text/07_records.ipynb #b7659e39
 def read_lines(
     path: str | Path,             # a JSONL file
     *,
@@ -209,6 +211,7 @@ def write_jsonl(
 # %% ../../nbs/1_text/07_records.ipynb #567d2a63
 def _letters(id: str) -> str: return re.sub(r"[^\w.-]+", "_", id).lstrip(".").encode()[:100].decode(errors="ignore")
 
+# %% ../../nbs/1_text/07_records.ipynb #2ed280bd
 def safe_name(
     id: str,     # anything
 ) -> str:        # letters, digits, `_`, `.`, `-` and perhaps a `~`, at most 117 bytes; no suffix

@@ -55,6 +55,7 @@ def _manners(chunk: Sequence[str], taxonomy: Taxonomy) -> dict[int, str]:
     "The places and names of a chunk's span tags."
     return {i: token[1:-1] for i, token in enumerate(chunk) if token[0] == "[" and token[1:-1] in taxonomy.spans}
 
+# %% ../../nbs/1_text/10_seams.ipynb #ac857c6f
 def _sounds(said: Iterable[tuple[int, str]], taxonomy: Taxonomy) -> list[int]:
     "The places of the point tags that come before any word."
     found = []

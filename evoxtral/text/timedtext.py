@@ -100,6 +100,7 @@ def scribe_words(
         listed += [_scribe_word(" ", "spacing", before["end"], word["start"]), word]
     return listed
 
+# %% ../../nbs/1_text/08_timedtext.ipynb #ab919011
 def _scribe_word(
     text: str, type: str, start: float | None = None, end: float | None = None, confidence: float | None = None,
 ) -> dict:

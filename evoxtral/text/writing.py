@@ -58,6 +58,7 @@ def _steps(path: str | Path) -> Iterator[Path]:
         at = at.parent / os.readlink(at)
     raise EvoxtralError(f"{path}: this link leads in a circle; remove it or choose another name")
 
+# %% ../../nbs/1_text/06_writing.ipynb #8b4d2728
 def real_place(
     path: str | Path,    # as given
 ) -> Path:               # absolute
@@ -83,6 +84,7 @@ def _own_descriptor(path: str | Path) -> int | None:
     found = next(filter(None, (_DESCRIPTOR.fullmatch(str(step)) for step in _steps(path))), None)
     return int(found[2]) if found and found[1] in (None, "self", str(os.getpid())) else None
 
+# %% ../../nbs/1_text/06_writing.ipynb #aa90be6f
 def stream_to(
     path: str | Path,         # one of which `is_stream` is true
 ) -> typing.BinaryIO:         # to be closed by the caller; standard output itself stays open
@@ -159,6 +161,7 @@ def _remove(path: Path) -> None:
     if path.is_dir() and not path.is_symlink(): shutil.rmtree(path)
     else: path.unlink(missing_ok=True)
 
+# %% ../../nbs/1_text/06_writing.ipynb #5ae07b69
 def sweep_parts(
     folder: str | Path,   # where a killed run may have left unfinished pieces
     name: str = "*",      # of what; all

@@ -56,6 +56,7 @@ def _attend(module, query, key, value, mask, scaling=None, **options):
     with torch.autocast("cpu", enabled=False):
         return _plain(query, key, value, scaling).transpose(1, 2).contiguous(), None
 
+# %% ../../nbs/7_training/04_cpu.ipynb #57835047
 def _register() -> None:
     "Tell transformers of it; a second time changes nothing."
     from transformers import AttentionInterface

@@ -228,6 +228,7 @@ def _memory_lines(e: Estimate) -> list[str]:
             f"  assumes frozen weights in bfloat16{rounded}, {e.config.micro_batch} recordings at once, "
             f"activations {kept}; what the allocator and CUDA take comes on top"]
 
+# %% ../../nbs/7_training/06_estimate.ipynb #e73d14ef
 def _time_lines(e: Estimate) -> list[str]:
     "Time by card, and what it rests on."
     def minutes(peak): return e.steps * e.flops / (peak * SHARE) / 60

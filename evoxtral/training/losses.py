@@ -41,6 +41,7 @@ def _log_odds(logp):
     "ln(p / (1 − p)), clamped: what is sure has no finite odds."
     return logp - (-logp.clamp(max=-1e-6).expm1()).log()
 
+# %% ../../nbs/7_training/10_losses.ipynb #53fbf85a
 def orpo_loss(
     chosen,                  # `[pairs]` mean log-probabilities
     rejected,                # `[pairs]`

@@ -72,6 +72,7 @@ def is_small(
     "Whether a base is to be treated like nano."
     return sum(p.numel() for p in speech.model.parameters()) < SMALL
 
+# %% ../../nbs/7_training/11_preference.ipynb #748d07f0
 def settle_preference(
     config: PreferenceConfig,
     speech: Speech,

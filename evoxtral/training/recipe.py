@@ -228,6 +228,7 @@ def _pairs(loader, node, path: Path) -> list[tuple[str, Any, str]]:
     merged = [pair for pair in node.value if pair not in own and pair[0].value not in names]
     return [(str(key.value), value, f"in line {key.start_mark.line + 1}") for key, value in [*merged, *own]]
 
+# %% ../../nbs/7_training/01_recipe.ipynb #30fa7167
 def _inside(loader, section: str, node, path: Path) -> list[tuple[str, Any, str]]:
     "What stands in a section; nothing where it is empty."
     if node.id == "mapping":
@@ -251,6 +252,7 @@ def _check_key(section: str | None, key: str, value: Any, path: Path) -> None:
     if home is None: raise EvoxtralError(f"{path}: unknown key {section}.{key}{_nearest(key, section_keys(section))}")
     if home != section: raise EvoxtralError(f"{path}: {key} stands in section {section}; it belongs to {home}")
 
+# %% ../../nbs/7_training/01_recipe.ipynb #42573cc7
 def _values(path: Path) -> dict:
     "What a file says, by our names, its keys looked at."
     said = list(_written(path))
@@ -303,6 +305,7 @@ def n_epochs(
     "Times through the recordings: as many as are asked for, or as the steps take that are asked for."
     return config.max_steps * config.batch_size / n_examples if config.max_steps else config.epochs
 
+# %% ../../nbs/7_training/01_recipe.ipynb #51d9f7ad
 def n_steps(
     n_examples: int,
     config: FinetuneConfig,   # settled

@@ -172,6 +172,7 @@ def collate(
     ids, mask, labels = (torch.tensor(part) for part in zip(*(training_row(*parts, length) for parts in answers)))
     return dict(input_features=torch.cat(list(sounds)), input_ids=ids, attention_mask=mask, labels=labels)
 
+# %% ../../nbs/7_training/03_rows.ipynb #2b3e2afc
 def collate_rows(
     rows: list[dict],     # from `Rows`
 ) -> dict:                # what the model's forward takes

@@ -77,6 +77,7 @@ def sweep(
     with sole_writer(Path(out) / "sweep.jsonl"):
         return _train_all(recipes, dataset_dir, Path(out), base=base, score=score, device=device)
 
+# %% ../../nbs/7_training/07_sweep.ipynb #feebf67b
 def _train_all(recipes: dict[str, FinetuneConfig], dataset_dir: Path, out: Path, **how) -> list[dict]:
     "One training after the other; the table grows with them."
     rows: list[dict] = []
