@@ -105,7 +105,7 @@ _UNITS = (("voices", "voice_id"), ("scripts", "script_id"), ("utterances", "id")
 def blocks_of(
     references: Sequence[Mapping],   # reference lines with their ids, in id order; at least one
 ) -> _Blocks:                         # the coarsest of which there are enough
-    "Voices, else scripts, else utterances, each where it is known; the next finer where there are fewer than `_FEWEST`."
+    "Voices, else scripts, else utterances, where known; the next finer where there are fewer than ten."
     passed, finer = "", [key for _, key in _UNITS]
     for of, key in _UNITS:
         names = [next((name, str(line[name])) for name in finer if line.get(name) is not None) for line in references]
@@ -133,7 +133,8 @@ def blocks_caution(
     if blocks.passed:
         return (f"{blocks.passed} are too few to draw from: the intervals are over {blocks.n} {blocks.of}, "
                 f"and say nothing about other {blocks.passed.split()[1].rstrip('s')}s")
-    return f"{blocks.n} {blocks.of} are too few for an interval to be trusted" if blocks.n < _FEWEST else ""
+    few = blocks.of if blocks.n > 1 else blocks.of.rstrip("s")
+    return f"{blocks.n} {few}: too little for an interval to be trusted" if blocks.n < _FEWEST else ""
 
 # %% ../../nbs/6_bench/06_intervals.ipynb #ccb83c1b
 def _gap(first: float, second: float, low: float, high: float) -> dict:
