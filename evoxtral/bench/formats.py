@@ -166,7 +166,7 @@ def _converted(text: str, source: str, target: str) -> Converted:
     return from_dialect(text, source) if target == "elevenlabs" else convert(text, source, target)
 
 # %% ../../nbs/6_bench/05_formats.ipynb #3a45b05f
-def _text(line: Mapping) -> str: return line["text"] if "text" in line else line.get("tagged_text")
+def _text(line: Mapping) -> str: return line["text"] if "text" in line else line.get("tagged_text", "")
 
 def _with_text(line: Mapping, text: str) -> dict:
     "A line with another text, without what was derived from the old one."

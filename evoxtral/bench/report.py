@@ -18,7 +18,7 @@ import numpy as np
 
 # %% ../../nbs/6_bench/07_report.ipynb #528c969f
 from .formats import read_lines_any
-from .intervals import blocks_caution, blocks_of, draws_of, flatten, intervals_of, resample
+from .intervals import few_blocks, blocks_of, draws_of, flatten, intervals_of, resample
 from .pairs import Utterance, from_memory, read_pairs
 from .protocols import PROTOCOLS, figures_of, tally
 from ..text.markup import Tag, parse
@@ -128,7 +128,7 @@ def score_pairs(
     tallied, blocks = tally(utterances), blocks_of(lines)
     figures = report_of(utterances, blocks.numbers, tallied=tallied, draws=draws, seed=seed)
     figures |= {"blocks": {"of": blocks.of, "n": blocks.n}, "normalizers": _normalizers(utterances)}
-    if caution := blocks_caution(blocks) if draws else "":
+    if caution := few_blocks(blocks) if draws else "":
         figures["blocks"]["caution"] = caution
         if warn: log.warning("%s", caution)
     return Scored(figures, utterances, lines, tallied)
