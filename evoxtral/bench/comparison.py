@@ -89,13 +89,15 @@ def compare_files(
     *,
     taxonomy: str | Path = "evoxtral",   # a built-in name or a file
     format: str = "auto",                # of all files: auto, jsonl, csv, nvvspeech or wesr
+    dialect: str | None = None,          # how tags are spelled, of `DIALECTS`; None: found out, file by file
     **options,                           # of `compare_systems`: allow_missing, draws, seed
 ) -> Comparison:
     "Compare files; `EvoxtralError` names the file and line that can't be scored."
     if len(set(map(str, hyp_paths))) < len(hyp_paths):
         raise EvoxtralError("the same file is named twice; name each system once")
     tags = load_taxonomy(taxonomy)
-    references, *systems = (read_lines_any(path, format, taxonomy=tags).lines for path in (ref_path, *hyp_paths))
+    references, *systems = (read_lines_any(path, format, taxonomy=tags, dialect=dialect, strict=path == ref_path).lines
+                            for path in (ref_path, *hyp_paths))
     return compare_systems(references, dict(zip(system_names(hyp_paths), systems)), taxonomy=tags, **options)
 
 # %% ../../nbs/6_bench/16_comparison.ipynb #c5485bd6

@@ -6,20 +6,20 @@
 __all__ = ['FORMATS', 'guess_format', 'Lines', 'read_lines_any', 'write_lines_any', 'convert_file']
 
 # %% ../../nbs/6_bench/05_formats.ipynb #62f17e5d
-import csv, io, json, logging, re
+import csv, io, json, logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 # %% ../../nbs/6_bench/05_formats.ipynb #790f6881
 from .pairs import read_line
-from ..text.dialects import convert, from_dialect, loss_report
+from ..text.dialects import convert, detect, foreign_markup, from_dialect, loss_report
 from ..text.markup import mend
 from ..text.writing import atomic_path
 from ..text.records import log, read_lines, write_jsonl
-from ..text.spelling import Converted, check_dialect
+from ..text.spelling import DIALECTS, Converted, check_dialect
 from ..text.tables import from_sheet_cell, sheet_cell
-from ..text.taxonomy import EVOXTRAL, EvoxtralError, Taxonomy, suggestion
+from ..text.taxonomy import EVOXTRAL, EvoxtralError, Taxonomy, shown, suggestion
 
 # %% ../../nbs/6_bench/05_formats.ipynb #ca0aecaf
 FORMATS = ("jsonl", "csv", "nvvspeech", "wesr")
@@ -166,16 +166,23 @@ def _converted(text: str, source: str, target: str) -> Converted:
     return from_dialect(text, source) if target == "elevenlabs" else convert(text, source, target)
 
 # %% ../../nbs/6_bench/05_formats.ipynb #3a45b05f
+def _text(line: Mapping) -> str: return line["text"] if "text" in line else line.get("tagged_text", "")
+
+def _with_text(line: Mapping, text: str) -> dict:
+    "A line with another text, without what was derived from the old one."
+    key, derived = "text" if "text" in line else "tagged_text", ("plain_text", "tag_list")
+    return {name: text if name == key else value for name, value in line.items() if name not in derived}
+
 def _renamed(
     lines: Sequence[tuple[str, dict]],   # (file:line, fields) of each
     source: str,                         # the dialect they are in
     target: str,                         # the dialect they are wanted in
 ) -> tuple[list[tuple[str, dict]], list[Converted]]:   # lines with their texts converted, and the conversions
     "Lines in another dialect, as broken as they were."
-    converted = [_converted(line["text"], source, target) for _, line in lines]
-    broken = [mend(line["text"]) for _, line in lines]
+    given = [read_line(where, _rest(line)).text for where, line in lines]
+    converted, broken = [_converted(text, source, target) for text in given], [mend(text) for text in given]
     texts = [c.text + " ]" * b.n_stray + " []" * b.n_empty for c, b in zip(converted, broken)]
-    return [(where, line | {"text": text}) for (where, line), text in zip(lines, texts)], converted
+    return [(where, _with_text(line, text)) for (where, line), text in zip(lines, texts)], converted
 
 # %% ../../nbs/6_bench/05_formats.ipynb #a232d905
 @dataclass(frozen=True, slots=True)
@@ -221,15 +228,39 @@ def _guessed(path: str | Path, format: str | None) -> tuple[str, str]:
     return name, why
 
 # %% ../../nbs/6_bench/05_formats.ipynb #c0781105
-_ANGLED = re.compile(r"<\|?/?[A-Za-z]\w*\|?/?>")    # as Orpheus, SenseVoice and SSML write them
+def _foreign(lines: Iterable[tuple[str, dict]]) -> dict[str, str]:
+    "Markup that would be taken for words -> where it stands first."
+    found: dict[str, str] = {}
+    for where, line in lines:
+        for token in foreign_markup(str(_text(line))): found.setdefault(token, where)
+    return found
 
-def _say_foreign(path: str | Path, lines: Sequence[tuple[str, dict]]) -> None:
-    "One line where texts hold tags in angle brackets, which are no tags here."
-    texts = (str(line.get("text", line.get("tagged_text"))) for _, line in lines)
-    found = [match[0] for text in texts if (match := _ANGLED.search(text))]
-    if not found: return
-    log.warning("%s: %s and its like, in %d lines, are taken for words; to make tags of them: "
-                "evoxtral convert %s --from DIALECT --out FILE.jsonl", path, found[0], len(found), path)
+def _is_tag(token: str) -> bool:
+    "Whether markup is surely meant as a tag: 【 】 and ♪ may be the text's own."
+    return token[0] == "<" or detect([token]).dialect is not None
+
+# %% ../../nbs/6_bench/05_formats.ipynb #04b93439
+def _spelling(
+    path: str | Path,
+    lines: Sequence[tuple[str, dict]],   # of a file whose format says nothing of a dialect
+    dialect: str | None,                 # as it was named; None: to be found out
+    strict: bool,                        # True: `EvoxtralError` where that can't be told; False: a warning
+) -> str | None:                         # of `DIALECTS`; None: ours
+    "In which dialect a file's texts are."
+    if dialect: check_dialect(dialect)
+    foreign = {token: where for token, where in _foreign(lines).items() if _is_tag(token)}
+    if dialect: return None if dialect == "elevenlabs" or not (foreign or dialect in _IN_BRACKETS) else dialect
+    if not foreign: return None
+    found = detect(str(_text(line)) for _, line in lines)
+    if found.dialect not in (None, "elevenlabs") and not found.foreign: return found.dialect
+    token, where = next(iter(foreign.items()))
+    message = (f"{where}: {shown(token, 40)} would be taken for words, and its dialect can't be told; name it with "
+               f"--dialect ({', '.join(DIALECTS)}); elevenlabs takes it for words")
+    if strict: raise EvoxtralError(message)
+    log.warning("%s", message)
+    return None
+
+_IN_BRACKETS = ("nvvspeech", "wesr", "stage")
 
 # %% ../../nbs/6_bench/05_formats.ipynb #9c4c0feb
 def read_lines_any(
@@ -237,6 +268,8 @@ def read_lines_any(
     format: str | None = None,       # of `FORMATS`; None or 'auto': found out
     *,
     taxonomy: Taxonomy = EVOXTRAL,   # in whose names NVVSpeech's and WESR's tags come
+    dialect: str | None = None,      # of `DIALECTS`, where the format doesn't say; None: found out
+    strict: bool = False,            # True: markup whose dialect can't be told is an error; False: a warning
 ) -> Lines:                          # lines, the format and what decided it
     "Read any of the formats; `EvoxtralError` names the file and line that can't be read, and an id that comes twice."
     name, why = _guessed(path, format)
@@ -244,16 +277,13 @@ def read_lines_any(
     target = taxonomy.name if taxonomy.name in ("nvvspeech", "wesr") else "elevenlabs"
     _no_twice(path, lines)
     if name != "jsonl": log.info("%s: read as %s, since %s", path, name, why)
-    if name in ("jsonl", "csv"): _say_foreign(path, lines)
-    if name in ("jsonl", "csv") or name == target == "nvvspeech": return Lines(name, why, lines)
-    lines, conversions = _renamed(lines, name, target)
+    source = name if name in ("nvvspeech", "wesr") else _spelling(path, lines, dialect, strict)
+    if source is None or source == target == "nvvspeech": return Lines(name, why, lines)
+    lines, conversions = _renamed(lines, source, target)
     _say_losses(path, taxonomy, conversions)
     return Lines(name, why, lines, tuple(conversions))
 
 # %% ../../nbs/6_bench/05_formats.ipynb #3fb6b910
-def _text(line: Mapping) -> str: return line["text"] if "text" in line else line["tagged_text"]
-
-# %% ../../nbs/6_bench/05_formats.ipynb #3fc653a2
 def _to_nvvspeech(line: Mapping, text: str) -> dict:
     "One line of the challenge; with a language it is a reference's."
     if not text.strip():
@@ -308,12 +338,6 @@ def write_lines_any(
     return loss_report(converted)
 
 # %% ../../nbs/6_bench/05_formats.ipynb #5d16ce3a
-def _in_dialect(line: Mapping, text: str) -> dict:
-    "A line with another text, without what was derived from the old one."
-    key, derived = "text" if "text" in line else "tagged_text", ("plain_text", "tag_list")
-    return {name: text if name == key else value for name, value in line.items() if name not in derived}
-
-# %% ../../nbs/6_bench/05_formats.ipynb #f94b1dc5
 def convert_file(
     path: str | Path,              # in any of `FORMATS`
     out: str | Path,               # replaced as a whole, or not at all; CSV where its name ends so
@@ -329,7 +353,7 @@ def convert_file(
     _no_twice(path, lines)
     lines = [read_line(where, _rest(line, "plain_text")).fields for where, line in lines]
     converted = [convert(_text(line), source, target, language=str(line.get("language") or "en")) for line in lines]
-    written = [_in_dialect(line, c.text) for line, c in zip(lines, converted)]
+    written = [_with_text(line, c.text) for line, c in zip(lines, converted)]
     if target not in _LINE_OF or Path(out).suffix.lower() == ".csv": write_lines_any(out, written)
     else: write_jsonl(out, [_LINE_OF[target](line, _text(line)) for line in written])
     return loss_report(converted)

@@ -131,6 +131,15 @@ class Utterance:
         "How far off a tag still counts: words, or characters where those are the units."
         return 5 if by_character(self.language) else 2
 
+# %% ../../nbs/6_bench/01_pairs.ipynb #725810e4
+_MOST_CELLS = 2e10   # of an alignment's table: half a minute, and 140,000 words on both sides
+
+def _check_length(id: str, n_said: int, n_heard: int) -> None:
+    "`EvoxtralError` where aligning two texts would take minutes."
+    if n_said * n_heard <= _MOST_CELLS: return
+    raise EvoxtralError(f"id '{shown(id, 80)}': {n_said:,} words said and {n_heard:,} heard are too many to be "
+                        "aligned; cut the recording into utterances")
+
 # %% ../../nbs/6_bench/01_pairs.ipynb #70b45bd9
 def read_utterance(
     reference: str,                      # tagged text
@@ -142,9 +151,10 @@ def read_utterance(
     duration_s: float | None = None,     # of the audio, seconds; None: not known
     confidences: Sequence[float] = (),   # one for each hypothesis tag; empty: not given
 ) -> Utterance:                          # both sides taken apart and aligned
-    "Take both texts apart and align them; never raises over a text."
+    "Take both texts apart and align them; raises over no text but one too long to be aligned (`EvoxtralError`)."
     language = language_code(language)
     said, heard = _side(reference, language, taxonomy), _side(hypothesis, language, taxonomy)
+    _check_length(id, len(said.units), len(heard.units))
     alignment = align(said.units, heard.units)
     return Utterance(id, said, heard, alignment, language, taxonomy, duration_s, tuple(confidences))
 

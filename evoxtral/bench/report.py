@@ -18,7 +18,7 @@ import numpy as np
 
 # %% ../../nbs/6_bench/07_report.ipynb #528c969f
 from .formats import read_lines_any
-from .intervals import blocks_caution, blocks_of, draws_of, flatten, intervals_of, resample
+from .intervals import few_blocks, blocks_of, draws_of, flatten, intervals_of, resample
 from .pairs import Utterance, from_memory, read_pairs
 from .protocols import PROTOCOLS, figures_of, tally
 from ..text.markup import Tag, parse
@@ -128,7 +128,7 @@ def score_pairs(
     tallied, blocks = tally(utterances), blocks_of(lines)
     figures = report_of(utterances, blocks.numbers, tallied=tallied, draws=draws, seed=seed)
     figures |= {"blocks": {"of": blocks.of, "n": blocks.n}, "normalizers": _normalizers(utterances)}
-    if caution := blocks_caution(blocks) if draws else "":
+    if caution := few_blocks(blocks) if draws else "":
         figures["blocks"]["caution"] = caution
         if warn: log.warning("%s", caution)
     return Scored(figures, utterances, lines, tallied)
@@ -203,6 +203,7 @@ def score_files(
     *,
     taxonomy: str | Path = "evoxtral",     # a built-in name or a file
     format: str = "auto",                  # of both files: auto, jsonl, csv, nvvspeech or wesr
+    dialect: str | None = None,            # how both spell their tags, of `DIALECTS`; None: found out, file by file
     allow_missing: bool = False,           # True: a missing hypothesis is an empty one
     draws: int = 1000,                     # of the bootstrap; 0: no intervals
     seed: int = 0,                         # of the bootstrap and of the shuffled baseline
@@ -210,7 +211,8 @@ def score_files(
 ) -> Scored:                               # figures, and what they were made of
     "Score two files; `EvoxtralError` names the file and line that can't be scored."
     tags = load_taxonomy(taxonomy)
-    references, hypotheses = (read_lines_any(path, format, taxonomy=tags).lines for path in (ref_path, hyp_path))
+    references, hypotheses = (read_lines_any(path, format, taxonomy=tags, dialect=dialect, strict=strict).lines
+                              for path, strict in ((ref_path, True), (hyp_path, False)))
     utterances, lines = read_pairs(references, hypotheses, taxonomy=tags, allow_missing=allow_missing)
     _need_a_word(ref_path, references)
     scored = score_pairs(utterances, lines, draws=draws, seed=seed)
@@ -221,7 +223,7 @@ def score_files(
 def bench_files(
     ref_path: str | Path,   # as for `score_files`
     hyp_path: str | Path,   # as for `score_files`
-    **options,              # of `score_files`: taxonomy, format, allow_missing, draws, seed, json_path
+    **options,              # of `score_files`: taxonomy, format, dialect, allow_missing, draws, seed, json_path
 ) -> dict:                  # DESIGN's OUT.json
     "The figures of `score_files` alone."
     return score_files(ref_path, hyp_path, **options).figures

@@ -15,6 +15,7 @@ import numpy as np
 
 # %% ../../nbs/6_bench/14_roundtrip.ipynb #4d7ad1c2
 from ..text.align import align
+from ..text.colours import COLOURS
 from ..sound.audio import load_audio, write_wav
 from .pairs import Utterance, read_pairs
 from .words import plain_figures
@@ -186,8 +187,8 @@ def plot_round_trip(
         for k, version in enumerate(VERSIONS):
             value = found["round_trip"][version].get(name)
             edges = found["intervals"].get(f"round_trip.{version}.{name}")
-            if edges: ax.hlines(-k, *edges, lw=5, color="lightsteelblue")
-            if value is not None: ax.plot(value, -k, "o", color="tab:orange", ms=4)
+            if edges: ax.hlines(-k, *edges, lw=5, color=COLOURS["first"].light, alpha=.35)
+            if value is not None: ax.plot(value, -k, "o", color=COLOURS["second"].light, ms=4)
         ax.set(title=f"{name} {'↑' if up > 0 else '↓'}", yticks=at, yticklabels=VERSIONS if name == FIGURES[0] else [])
     return fig
 

@@ -296,6 +296,8 @@ Adapter = Annotated[Optional[str], typer.Option(
     help="nano, a folder, a Hub id, or a name that the service lends; without it the base hears alone.")]
 Report = Annotated[Optional[Path], typer.Option(
     metavar="DIR", help="Write a page to look at here, and the same as Markdown.")]
+Dialect = Annotated[Optional[str], typer.Option(
+    help="How the texts spell their tags, as in `convert`; default: found out, file by file.")]
 Language = Annotated[str, typer.Option(help="A code such as en; auto leaves it to the model.")]
 Redo = Annotated[bool, typer.Option(
     "--redo", help="Hear again, and replace, what was heard by another model or with other options.")]
@@ -362,6 +364,7 @@ def bench(
     hypotheses: Annotated[Path, typer.Argument(metavar="HYP.jsonl", help="Lines with id and text.")],
     taxonomy: Annotated[str, typer.Option(help="evoxtral, nvvspeech, wesr, or a file.")] = "evoxtral",
     format: Annotated[str, typer.Option(help="Of both files: auto, jsonl, csv, nvvspeech or wesr.")] = "auto",
+    dialect: Dialect = None,
     json: Annotated[Optional[Path], typer.Option(help="Write all figures here.")] = None,
     report: Report = None,
     round_trip: Annotated[Optional[Path], typer.Option(
@@ -373,7 +376,7 @@ def bench(
     "Score any system's output against references."
     from evoxtral.bench.report import score_files, table
     page, send = _page(report, round_trip), _tracker(track)
-    scored = score_files(references, hypotheses, taxonomy=taxonomy, format=format, json_path=json,
+    scored = score_files(references, hypotheses, taxonomy=taxonomy, format=format, dialect=dialect, json_path=json,
                          allow_missing=allow_missing)
     typer.echo(table({hypotheses.stem: scored.figures}))
     if page: page(scored, name=hypotheses.stem, inputs=(references, hypotheses), audio_folder=references.parent)
@@ -386,6 +389,7 @@ def compare(
     systems: Annotated[list[Path], typer.Argument(metavar="HYP…", help="A file for each system, two or more.")],
     taxonomy: Annotated[str, typer.Option(help="evoxtral, nvvspeech, wesr, or a file.")] = "evoxtral",
     format: Annotated[str, typer.Option(help="Of all files: auto, jsonl, csv, nvvspeech or wesr.")] = "auto",
+    dialect: Dialect = None,
     csv: Annotated[bool, typer.Option("--csv", help="Every figure as CSV, rather than a table.")] = False,
     latex: Annotated[bool, typer.Option("--latex", help="The table for a paper, with booktabs.")] = False,
     allow_missing: Annotated[bool, typer.Option(
@@ -394,7 +398,8 @@ def compare(
     "Say which of several systems is better, and whether that is shown."
     from evoxtral.bench.comparison import comparison_csv, comparison_latex, compare_files
     if csv and latex: raise EvoxtralError("--csv and --latex: choose one of them")
-    found = compare_files(references, systems, taxonomy=taxonomy, format=format, allow_missing=allow_missing)
+    found = compare_files(references, systems, taxonomy=taxonomy, format=format, dialect=dialect,
+                          allow_missing=allow_missing)
     typer.echo(comparison_csv(found).rstrip() if csv else comparison_latex(found) if latex else found)
 
 # %% ../../nbs/12_run/05_cli.ipynb #899cb066
@@ -434,6 +439,7 @@ def evaluate(
     split: Annotated[str, typer.Option(help="Of a dataset: train, validation or test.")] = "test",
     by: Annotated[Optional[str], typer.Option(
         metavar="COLUMN", help="A table for each value of this column too.")] = None,
+    dialect: Dialect = None,
     predictions: Annotated[Optional[Path], typer.Option(
         help="Keep the transcripts here (JSONL), and find them again.")] = None,
     json: Annotated[Optional[Path], typer.Option(help="Write all figures here.")] = None,
@@ -448,8 +454,8 @@ def evaluate(
     with tempfile.TemporaryDirectory() as folder:
         lines, aside = manifest_of(manifest, Path(folder) / "split", split=split), Path(folder) / "hypotheses.jsonl"
         with _not_lost(aside, Path(f"{manifest.stem}.heard.jsonl")):
-            scores = evaluate(lines, predictions or aside, base=base, adapter=adapter, language=language, by=by,
-                              page=page, redo=redo)
+            scores = evaluate(lines, predictions or aside, base=base, adapter=adapter, language=language,
+                              dialect=dialect, by=by, page=page, redo=redo)
     if json: write_json(json, scores)
     typer.echo(table(scores))
 

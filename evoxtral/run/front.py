@@ -57,7 +57,7 @@ def _lines(given: Texts, side: str, *, taxonomy: Taxonomy, format: str) -> tuple
     from evoxtral.bench.formats import read_lines_any
     if isinstance(given, (str, os.PathLike)):
         _no_text(given, side)
-        return read_lines_any(given, format, taxonomy=taxonomy).lines, False
+        return read_lines_any(given, format, taxonomy=taxonomy, strict=side == "references").lines, False
     items = list(given)
     bare = bool(items) and all(isinstance(item, str) for item in items)
     return [(f"{side}[{k}]", _line(item, k, side)) for k, item in enumerate(items)], bare

@@ -24,6 +24,7 @@ from ..training.recipe import FinetuneConfig
 from ..data.sharing import DATASET_PLACE
 from ..text.records import EvoxtralError, Script, read_jsonl, read_lines, sole_writer, write_jsonl
 from ..text.writing import check_place
+from ..bench.formats import read_lines_any
 from ..bench.report import score_lines, write_json
 from ..training.rows import Example, Stored
 from ..data.scripts import write_scripts
@@ -42,12 +43,13 @@ def evaluate(
     base: str = DEFAULT_BASE,           # `nano`, a folder, a Hub id, or a service as `remote` takes it
     adapter: str | None = None,         # `nano`, a folder, a Hub id, a name at that service; None: the base alone
     language: str | None = None,        # a code for the prompt; None leaves it to the model
+    dialect: str | None = None,         # how the manifest spells its tags, of `DIALECTS`; None: found out
     by: str | None = None,              # a column of the manifest to score apart by
     redo: bool = False,                 # True: hear again what was heard by another model or otherwise
     page: Callable | None = None,       # gets what was scored and writes a page of it (`write_page`); None: no page
 ) -> dict[str, dict]:                   # "all", and each value of the column, to the bench's figures
     "Figures of one model on one manifest. Raises `EvoxtralError` where the column isn't there."
-    references = _lines(manifest)
+    references = [line for _, line in read_lines_any(manifest, "jsonl", dialect=dialect, strict=True).lines]
     groups = _grouped(references, by, manifest)    # first: a slip in the column's name is found before anything is heard
     transcribe_files([str(manifest)], Path(predictions), base=base, adapter=adapter, language=language, format="jsonl",
                      redo=redo, transcriber=remote(base, adapter))

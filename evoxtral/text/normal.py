@@ -6,15 +6,18 @@
 __all__ = ['NORMALIZERS', 'language_code', 'normalizer_of', 'normalized']
 
 # %% ../../nbs/1_text/14_normal.ipynb #2178d3b0
-import re, unicodedata
-from collections.abc import Callable, Sequence
+import re
+import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import chain, groupby
+from typing import Any
 
 from .records import need
 
 # %% ../../nbs/1_text/14_normal.ipynb #3a04b8c8
-_SPELLED = {"en": "en eng english", "zh": "zh zho chi cmn chinese mandarin putonghua 中文", "ja": "ja jpn japanese 日本語",
+_SPELLED = {"en": "en eng english", "zh": "zh zho chi cmn chinese mandarin putonghua 中文",
+            "ja": "ja jpn japanese 日本語",
             "yue": "yue cantonese", "wuu": "wuu", "hak": "hak hakka", "gan": "gan", "hsn": "hsn",
             "th": "th tha thai", "lo": "lo lao", "km": "km khm khmer", "my": "my mya bur burmese myanmar",
             "bo": "bo bod tib tibetan", "dz": "dz dzo dzongkha",
@@ -98,7 +101,7 @@ def _basic_words(text: str, code: str) -> list[str]:
 
 # %% ../../nbs/1_text/14_normal.ipynb #8a43ecb8
 @cache
-def _whisper() -> Callable[[str], str]:
+def _whisper() -> Any:
     "Whisper's English normaliser; building it takes a while."
     return need("whisper_normalizer.english", extra="bench").EnglishTextNormalizer()
 
@@ -163,7 +166,7 @@ def _english_words(text: str) -> list[str]:
         first, *_, last = [*run] * 2
         stretch = text[found[first].start():found[last].end()]
         words += (_stretch(stretch, first > 0, last < len(found) - 1) if depends else
-                  chain.from_iterable(known[first:last + 1]))
+                  chain.from_iterable(known[i] or () for i in range(first, last + 1)))
     return words
 
 # %% ../../nbs/1_text/14_normal.ipynb #514dd67b
