@@ -307,4 +307,4 @@ def openai_client(
     "OpenAI's SDK."
     sdk, row = need("openai", extra="remote"), SERVICES["openai"]
     secret, http = _key(secret, row), _http_client("httpx2", row, limit_s=timeout_s)
-    return sdk.OpenAI(api_key=secret, base_url=url, _http_client=http, max_retries=0, timeout=timeout_s)
+    return sdk.OpenAI(api_key=secret, base_url=url, http_client=http, max_retries=0, timeout=timeout_s)
