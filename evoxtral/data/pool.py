@@ -9,7 +9,7 @@ __all__ = ['SPEECH', 'Key', 'keys_from_environment', 'Take', 'Pool', 'check_saya
 # %% ../../nbs/4_data/03_pool.ipynb #f4b7c768
 import contextlib, heapq, itertools, json, os, queue, shutil, struct, threading, time, zlib
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path

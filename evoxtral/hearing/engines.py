@@ -20,7 +20,7 @@ from ..sound.audio import SR, wav_bytes
 from .inference import TimedText, Transcriber
 from ..rehearsal.calls import mistral_client, openai_client, speech_client
 from ..rehearsal.waits import (
-    SERVICES, CallError, Service, Waits, checked_url, error_meaning, patiently, secret_of, secrets_of, service_error,
+    SERVICES, CallError, Service, Waits, error_meaning, patiently, secret_of, secrets_of, service_error,
     slots_of, url_of, without_keys)
 from ..text.records import EvoxtralError, Word, log
 from ..text.taxonomy import EVOXTRAL, Taxonomy, nearest_name

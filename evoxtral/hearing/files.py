@@ -16,7 +16,7 @@ from typing import TextIO, cast
 
 import numpy as np
 
-from ..sound.audio import Source
+from ..sound.sources import Source
 from ..text.captions import CAPTION_FORMATS, captions
 from .inference import Failure, Recording, Transcriber, recordings, tag_filter
 from ..text.markup import plain_text

@@ -8,7 +8,7 @@ __all__ = ['COLLAR', 'ACTIONS', 'Check', 'check_tags', 'corrected', 'checks_of',
            'verification_summary']
 
 # %% ../../nbs/8_hearing/04_verification.ipynb #161faa2c
-import itertools, json, os, shutil
+import itertools, os, shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace

@@ -6,7 +6,7 @@
 __all__ = ['speech_client', 'mistral_client', 'openai_client']
 
 # %% ../../nbs/3_rehearsal/05_calls.ipynb #08158aff
-import asyncio, functools, gzip, json, threading, time, zlib
+import asyncio, functools, gzip, threading, time, zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any

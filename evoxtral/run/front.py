@@ -17,7 +17,7 @@ from ..text.taxonomy import Taxonomy, load_taxonomy
 if TYPE_CHECKING:    # for whoever reads the types; at run time each call fetches what it needs
     from evoxtral.bench.comparison import Comparison, SystemLines
     from evoxtral.hearing.inference import Failure, Recording, Wanted
-    from evoxtral.sound.audio import Source
+    from evoxtral.sound.sources import Source
 else: Comparison = Failure = SystemLines = Recording = Source = Wanted = Any    # so that annotations can be looked up
 
 # %% auto #0

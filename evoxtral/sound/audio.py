@@ -18,7 +18,7 @@ import numpy as np
 
 from .levels import floats, full_scale, mixed, reblock
 from .sources import (
-    SR, AudioError, Shown, Source, check_head, claimed_bytes, has_xing, held, n_bytes, ogg_cut, open_source, peek,
+    SR, AudioError, Shown, check_head, claimed_bytes, has_xing, held, n_bytes, ogg_cut, open_source, peek,
     plain_source, source_name)
 from ..text.colours import COLOURS
 from ..text.records import Word, log

@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 
 # %% ../../nbs/9_studio/01_recorder.ipynb #c9811c39
-from ..sound.audio import SR, Source, stream_audio, write_wav
+from ..sound.audio import SR, stream_audio, write_wav
+from ..sound.sources import Source
 from ..text.colours import css_variables, stray_colours
 from ..text.records import EvoxtralError, need
 

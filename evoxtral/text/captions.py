@@ -89,7 +89,7 @@ def _joined(pieces: Sequence[_Piece]) -> str:
 
 def _columns(piece: _Piece) -> int:
     "What a piece adds to a line; a wide letter takes two columns, as it does on a screen."
-    return cell_len(piece.text) + (not piece.close)
+    return max(cell_len(piece.text) + (not piece.close), 1)    # a mark of no width is a piece too
 
 # %% ../../nbs/1_text/09_captions.ipynb #19327f39
 @dataclass(frozen=True)

@@ -38,7 +38,6 @@ from .rows import (
     Example, Rows, Stored, _has_bf16, admissible, answer_loss, batch_order, collate_rows, is_main, misled,
     n_processes, progress_bar, told, transcribe_rows)
 from .watching import Heard, Run, Watcher, watch
-from ..text.writing import writing
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #10f2f64c
 def to_train(

@@ -28,7 +28,6 @@ from .losses import collate_pairs, orpo_loss, pair_means, pair_rows, raft_loss, 
 from ..models.models import (
     Speech, bare, check_adapter, load_voxtral, save_adapter, shipped_path, tower_that_remembers)
 from ..text.records import EvoxtralError, log, need, sole_writer, write_jsonl
-from ..text.writing import writing
 from .recipe import SMALL, Seed, Share
 from .rewards import (
     Pair, alike_batches, choose, hypothesize, keep_heard, sample_hypotheses, source_of, unused_tokens)

@@ -26,7 +26,6 @@ from .recipe import FIELDS, FinetuneConfig, n_epochs, recipe_base, recipe_of, se
 from ..text.records import EvoxtralError, log, need, sole_writer
 from .rows import Example, is_main
 from .watching import Watcher
-from ..text.writing import writing
 from ..models.whisper import (
     freeze_encoder, load_whisper, save_whisper, whisper_answer, whisper_collate, whisper_generate, whisper_prompt)
 
