@@ -211,7 +211,7 @@ def open_source(
     except OSError as e: raise AudioError(f"{name}: can't be opened ({e.strerror})") from e
 
 # %% ../../nbs/2_sound/00_sources.ipynb #39380380
-_NOBODY_S, _SILENT_S = 10.0, 120.0         # waiting for a writer; for the next byte of one who is there
+_NOBODY_S, _SILENT_S = 3.0, 120.0         # waiting for a writer; for the next byte of one who is there
 _IN_MEMORY, _MOST = 32 << 20, 4 << 30      # bytes of a pipe: kept in memory, taken at all
 
 def _arrives(fd: int, wait_s: float) -> bool:
