@@ -127,8 +127,8 @@ def dataset_without_a_column(folder: Path) -> str:
 
 
 def recipe_with_an_unknown_key(folder: Path) -> str:
-    (folder / "recipe.yaml").write_text("training:\n  learning_rate: 0.001\n")
-    said = refused("finetune", "--dry-run", "--base", "nano", "--config", folder / "recipe.yaml", names="training.learning_rate").said[0]
+    (folder / "recipe.yaml").write_text("training:\n  learnin_rate: 0.001\n")
+    said = refused("finetune", "--dry-run", "--base", "nano", "--config", folder / "recipe.yaml", names="learnin_rate").said[0]
     (folder / "recipe.yaml").write_text("training:\n  batch_size: many\n")
     refused("finetune", "--dry-run", "--base", "nano", "--config", folder / "recipe.yaml", names="training.batch_size")
     return said
