@@ -15,7 +15,7 @@ import numpy as np
 
 # %% ../../nbs/4_data/08_formatting.ipynb #2ae495d6
 from ..sound.audio import SR, AudioError, audio_info, encoded, load_audio, stream_audio
-from .corpora import Manifest, read_corpus
+from .corpora import Manifest, check_bad, read_corpus
 from ..text.records import Clip, EvoxtralError, log, need, sole_writer, to_fields
 from ..text.taxonomy import shown
 from ..text.writing import atomic_path, check_place, writing
@@ -40,14 +40,6 @@ def _measured(clip: Clip) -> tuple[float, str]:
     try: return _duration_s(path), ""
     except AudioError as error: return 0., f"{error} (clip '{clip.id}')"
 
-# %% ../../nbs/4_data/08_formatting.ipynb #314753c4
-def _check_bad(bad: Sequence[str], n: int, skip_bad: bool) -> None:
-    "`EvoxtralError` names the first of the bad clips, unless they may be left out, with a warning for each."
-    if bad and not skip_bad:
-        raise EvoxtralError(f"{bad[0]}; {len(bad)} of {n} clips can't be used: "
-                            "put them right, take the lines out, or pass --skip-bad")
-    for what in bad: log.warning("left out: %s", what)
-
 # %% ../../nbs/4_data/08_formatting.ipynb #5303e41a
 def usable_clips(
     clips: Sequence[Clip],     # of a manifest
@@ -57,7 +49,7 @@ def usable_clips(
     "The clips whose audio can be read; `EvoxtralError` names the first that can't."
     measured = [_measured(clip) for clip in clips]
     bad = [what for _, what in measured if what]
-    _check_bad(bad, len(clips), skip_bad)
+    check_bad(bad, len(clips), skip_bad, what="clips", they="the lines")
     return tuple(replace(clip, duration_s=length) for clip, (length, what) in zip(clips, measured) if not what)
 
 # %% ../../nbs/4_data/08_formatting.ipynb #b412fa01
@@ -132,7 +124,7 @@ def _cut_all(manifest: Manifest, folder: Path, skip_bad: bool) -> Manifest:
         else:
             try: made |= {clip.id: clip for clip in _cut(Path(path), clips, folder, bad)}
             except AudioError as error: bad += [f"{error} (clip '{clip.id}')" for clip in clips if clip.id not in made]
-    _check_bad(bad, len(manifest.clips), skip_bad)
+    check_bad(bad, len(manifest.clips), skip_bad, what="clips", they="the lines")
     clips = tuple(made[clip.id] for clip in manifest.clips if clip.id in made)
     return replace(manifest, clips=clips, bad=(*manifest.bad, *bad))
 

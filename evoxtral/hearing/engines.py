@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -20,7 +19,7 @@ from ..sound.audio import SR, wav_bytes
 from .inference import TimedText, Transcriber
 from ..rehearsal.calls import mistral_client, openai_client, speech_client
 from ..rehearsal.waits import (
-    SERVICES, CallError, Service, Waits, error_meaning, patiently, secret_of, secrets_of, service_error,
+    SERVICES, CallError, Service, Waits, checked_url, error_meaning, patiently, secret_of, secrets_of, service_error,
     slots_of, url_of, without_keys)
 from ..text.records import EvoxtralError, Word, log
 from ..text.taxonomy import EVOXTRAL, Taxonomy, nearest_name
@@ -315,9 +314,10 @@ def remote(
 # %% ../../nbs/8_hearing/03_engines.ipynb #ec58d3a3
 def _check_address(name: str, url: str) -> None:
     "`EvoxtralError` for what is no address of a server."
-    try: whole = urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname and urlsplit(url).port != 0
-    except ValueError: whole = False    # half a bracket, a port that is no number
-    if not whole: raise EvoxtralError(f"{name} needs an address, as in {name}:http://localhost:8000/v1; this is none")
+    try: checked_url(url, name)
+    except EvoxtralError:
+        said = f"{name} needs an address, as in {name}:http://localhost:8000/v1; this is none"
+        raise EvoxtralError(said) from None
 
 def _openai_by_name(url: str, model: str, adapter: str | None, how: dict) -> Transcriber:
     _check_address("openai", url)
