@@ -34,6 +34,7 @@ from ..models.models import (
     save_whole, shape_of, shipped_path, tower_that_remembers)
 from .recipe import FinetuneConfig, n_epochs, n_steps, n_warmup, settle, targets_of, what_matters
 from ..text.records import EvoxtralError, log, need
+from ..text.writing import writing
 from .rows import (
     Example, Rows, Stored, _has_bf16, admissible, answer_loss, batch_order, collate_rows, is_main, misled,
     n_processes, progress_bar, told, transcribe_rows)
@@ -268,7 +269,7 @@ def _run(trained: Speech, rows: list[Rows], folder: Path, config: FinetuneConfig
         trained.model, arguments, collate_rows, *rows, callbacks=callbacks, order=batch_order(rows[0].n_chunks, config),
         stray=config.stray, vocab_size=trained.processor.tokenizer.vocab_size)
     learner.remove_callback(PrinterCallback)
-    learner.train(resume_from_checkpoint=last_whole(folder))
+    with writing(folder): learner.train(resume_from_checkpoint=last_whole(folder))
     return history_by_step(learner.state.log_history, n_epochs(len(rows[0]), config))
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #ce960c83

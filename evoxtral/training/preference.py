@@ -28,6 +28,7 @@ from .losses import collate_pairs, orpo_loss, pair_means, pair_rows, raft_loss, 
 from ..models.models import (
     Speech, bare, check_adapter, load_voxtral, save_adapter, shipped_path, tower_that_remembers)
 from ..text.records import EvoxtralError, log, need, sole_writer, write_jsonl
+from ..text.writing import writing
 from .recipe import SMALL, Seed, Share
 from .rewards import (
     Pair, alike_batches, choose, hypothesize, keep_heard, sample_hypotheses, source_of, unused_tokens)
@@ -144,7 +145,7 @@ def train_on_pairs(
         trainer = _trainer_class()(
             speech.model, arguments, collator, rows, callbacks=[bar_callback("prefer")], preference=config)
         trainer.remove_callback(PrinterCallback)
-        trainer.train(resume_from_checkpoint=last_whole(folder))
+        with writing(folder): trainer.train(resume_from_checkpoint=last_whole(folder))
     speech.model.eval()
     return [line for line in trainer.state.log_history if "loss" in line]
 

@@ -24,6 +24,7 @@ from ..models.models import Speech
 from ..models.names import VOXTRAL_MINI
 from .recipe import FIELDS, FinetuneConfig, n_epochs, recipe_base, recipe_of, settle
 from ..text.records import EvoxtralError, log, need, sole_writer
+from ..text.writing import writing
 from .rows import Example, is_main
 from .watching import Watcher
 from ..models.whisper import (
@@ -192,7 +193,7 @@ def train_whisper(
     trainer = Trainer(model, arguments, partial(_collate, processor=speech.processor), training, validation,
                       callbacks=callbacks, compute_loss_func=whisper_loss)
     trainer.remove_callback(PrinterCallback)
-    trainer.train(resume_from_checkpoint=last_whole(folder))
+    with writing(folder): trainer.train(resume_from_checkpoint=last_whole(folder))
     history = history_by_step(trainer.state.log_history, n_epochs(len(training), config))
     return dataclasses.replace(speech, model=model.eval()), history
 
