@@ -50,7 +50,8 @@ def check_spellings(
 # %% ../../nbs/1_text/03_spelling.ipynb #fa1b87b9
 LOSSES = {   # kind -> what it means
     "tag": "left out: the dialect has nothing like it, or no room for one more",
-    "name": "stands under a near name",
+    "name": "stands under another name, or in other brackets",
+    "stranger": "no tag of the dialect that was read; it stands as it was written",
     "place": "moved to the front",
     "end": "where it ends is lost",
     "overlap": "another span interrupts it",
