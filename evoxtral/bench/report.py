@@ -24,7 +24,7 @@ from .protocols import PROTOCOLS, figures_of, tally
 from ..text.markup import Tag, parse
 from ..text.normal import normalizer_of
 from ..text.records import log
-from ..text.writing import atomic_path
+from ..text.writing import atomic_path, check_place
 from ..text.taxonomy import EVOXTRAL, EvoxtralError, Taxonomy, load_taxonomy, shown
 
 # %% ../../nbs/6_bench/07_report.ipynb #110dd29f
@@ -210,6 +210,7 @@ def score_files(
     json_path: str | Path | None = None,   # where to write the figures; None: nowhere
 ) -> Scored:                               # figures, and what they were made of
     "Score two files; `EvoxtralError` names the file and line that can't be scored."
+    if json_path: check_place(json_path)
     tags = load_taxonomy(taxonomy)
     references, hypotheses = (read_lines_any(path, format, taxonomy=tags, dialect=dialect, strict=strict).lines
                               for path, strict in ((ref_path, True), (hyp_path, False)))

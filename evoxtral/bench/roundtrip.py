@@ -29,6 +29,7 @@ from ..rehearsal.calls import speech_client
 from ..data.synthesis import sound_of
 from ..rehearsal.waits import error_meaning, url_of
 from ..text.taxonomy import suggestion
+from ..text.writing import check_place
 from ..sound.voice import say
 
 # %% ../../nbs/6_bench/14_roundtrip.ipynb #ee8a39c4
@@ -247,6 +248,7 @@ def round_trip_files(
     json_path: str | Path | None = None, # where to write the figures; None: nowhere
 ) -> dict:                               # as `round_trip_figures`, and n_left_out
     "The round trip of two files; `EvoxtralError` names what can't be compared."
+    if json_path: check_place(json_path)
     utterances, lines, n_left_out = _sayable(Path(manifest), Path(hyp_path))
     if keep: speaker = remembering(speaker, keep)
     originals = [load_audio(Path(manifest).parent / line["audio_path"]) for line in lines]

@@ -22,7 +22,7 @@ from ..rehearsal.waits import (
     SERVICES, CallError, Service, Waits, checked_url, error_meaning, patiently, secret_of, secrets_of, service_error,
     slots_of, url_of, without_keys)
 from ..text.records import EvoxtralError, Word, log
-from ..text.taxonomy import EVOXTRAL, Taxonomy, nearest_name
+from ..text.taxonomy import PEOPLE, Taxonomy, nearest_name
 from ..text.timedtext import scribe_words
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #5f28d369
@@ -236,7 +236,7 @@ def mistral(
 # %% ../../nbs/8_hearing/03_engines.ipynb #8f51692f
 def _tagged(
     words: list,                      # of an answer: each has `text` and `type`
-    taxonomy: Taxonomy = EVOXTRAL,    # whose names to use
+    taxonomy: Taxonomy = PEOPLE,      # whose names to use
 ) -> str:                             # tagged text; a sound without a name of ours keeps its own
     "Scribe's words as tagged text."
     def piece(word) -> str:
@@ -248,7 +248,7 @@ def _tagged(
 # %% ../../nbs/8_hearing/03_engines.ipynb #74b36275
 def _scribe_words(
     words: list,                      # of an answer: each has `text`, `type`, and `start`, `end` and `logprob` if known
-    taxonomy: Taxonomy = EVOXTRAL,    # whose names to use
+    taxonomy: Taxonomy = PEOPLE,      # whose names to use
 ) -> list[Word]:                      # one for each word and tag of the tagged text; empty where times are missing
     "Scribe's own times. What it writes without a space is one word."
     found, apart = [], True
@@ -267,7 +267,7 @@ def _sureness(word) -> float | None:
     return None if getattr(word, "logprob", None) is None else round(math.exp(min(word.logprob, 0.0)), 4)
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #9d17d9c8
-SCRIBE_HEARS = frozenset(kind.name for kind in EVOXTRAL.kinds if kind.category == "non-verbal")
+SCRIBE_HEARS = frozenset(kind.name for kind in PEOPLE.kinds if kind.category == "non-verbal")
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #301f1801
 def scribe(

@@ -35,7 +35,7 @@ from ..models.names import DEFAULT_BASE
 from ..text.records import EvoxtralError, Transcript, Word, log, read_lines
 from ..text.seams import cut_loops, join_chunks, sounds_only
 from ..text.tables import segment_of
-from ..text.taxonomy import EVOXTRAL, Taxonomy
+from ..text.taxonomy import PEOPLE, Taxonomy
 from ..text.timedtext import Thresholds, retimed, sure_enough, timed_tags
 from ..models.timing import timed_words
 
@@ -131,7 +131,7 @@ def tag_filter(
     tags: bool = True,                      # False drops them all
     allow: Iterable[str] | None = None,     # None allows all, off-taxonomy ones too
     deny: Iterable[str] = (),               # dropped even if allowed
-    taxonomy: Taxonomy = EVOXTRAL,          # whose names `allow` and `deny` use
+    taxonomy: Taxonomy = PEOPLE,            # whose names `allow` and `deny` use
 ) -> Callable[[str], str]:                  # from tagged text to tagged text
     "A function that drops the tags nobody asked for. Raises `EvoxtralError` for an unknown name."
     allowed = None if allow is None else known_names(allow, taxonomy)

@@ -23,7 +23,7 @@ from .inference import OVERLAP_S, Transcriber, without_loops
 from ..text.colours import COLOURS
 from ..text.records import EvoxtralError
 from ..text.seams import kept_places, seam, sounds_only, text_tokens
-from ..text.taxonomy import EVOXTRAL
+from ..text.taxonomy import PEOPLE
 
 # %% ../../nbs/8_hearing/06_streaming.ipynb #2bd701d0
 def _agreed(
@@ -93,7 +93,7 @@ def _guess(transcriber: Transcriber, language: str | None, audio: np.ndarray, be
 # %% ../../nbs/8_hearing/06_streaming.ipynb #eda67ccb
 def _going_over(said: Sequence[str]) -> list[str]:
     "What the next stretch goes on from: the last manner, and the tags at the very end."
-    manner = [token for token in said if token[0] == "[" and token[1:-1] in EVOXTRAL.spans][-1:]
+    manner = [token for token in said if token[0] == "[" and token[1:-1] in PEOPLE.spans][-1:]
     n_end = next((n for n, token in enumerate(reversed(said)) if token[0] != "["), len(said))
     return manner + [token for token in said[len(said) - n_end:] if token not in manner]
 

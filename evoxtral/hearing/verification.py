@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['COLLAR', 'ACTIONS', 'Check', 'check_tags', 'corrected', 'checks_of', 'n_lost', 'Listener', 'listener', 'listen',
-           'verdict_table', 'verdict_map', 'trust', 'drop_tags', 'drop_clips', 'retake', 'verify', 'save_map',
-           'verification_summary']
+           'verdict_table', 'verdict_map', 'trust', 'drop_tags', 'drop_clips', 'retake', 'verify', 'check_map',
+           'save_map', 'verification_summary']
 
 # %% ../../nbs/8_hearing/04_verification.ipynb #161faa2c
 import itertools, os, shutil
@@ -352,7 +352,7 @@ def verify(
         return best, best
 
 # %% ../../nbs/8_hearing/04_verification.ipynb #af993304
-def _check_map(
+def check_map(
     path: str | Path,          # where a map shall go
 ) -> None:
     "`EvoxtralError` where a map can't be written: better before the listening than after it."
@@ -365,7 +365,7 @@ def save_map(
     path: str | Path,          # .png, .svg or .pdf
 ) -> None:
     "Write the map of tags and voices as a picture."
-    _check_map(path)
+    check_map(path)
     path = Path(path)
     with atomic_path(path) as part: verdict_map(clips).savefig(part, format=path.suffix[1:], dpi=120)
 

@@ -85,6 +85,8 @@ def verify(
     provider: Annotated[str, typer.Option(help="Who speaks again: elevenlabs or rehearsal.")] = "elevenlabs",
     dialect: Annotated[Optional[str], typer.Option(
         help="How the listener spells its tags, as in `convert`; default: found out.")] = None,
+    taxonomy: Annotated[Optional[str], typer.Option(
+        help="The tags that the listener can write: evoxtral, people or a file; default: what it is known for.")] = None,
     map_path: Annotated[Optional[Path], typer.Option(
         "--map", metavar="PNG|SVG", help="Draw which tag was heard in which voice.")] = None,
 ):
@@ -94,7 +96,9 @@ def verify(
     chosen = [name for name, wanted in zip(v.ACTIONS[1:], (drop_tags, drop_clips, again)) if wanted]
     if len(chosen) > 1: raise EvoxtralError(f"--{' and --'.join(chosen)}: choose one of them")
     if dialect: check_dialect(dialect)
-    who = replace(v.listener(listener), dialect=dialect)
+    if map_path: v.check_map(map_path)
+    hears, who = _only(taxonomy), replace(v.listener(listener), dialect=dialect)
+    if hears: who = replace(who, hears=frozenset(hears))
     heard, kept = v.verify(clips, who, action=(chosen or ["mark"])[0], provider=provider)
     if map_path: v.save_map(heard, map_path)
     typer.echo(shown(v.verification_summary(heard), lines=True))
@@ -323,7 +327,7 @@ def transcribe(
     thresholds: Annotated[Optional[Path], typer.Option(
         metavar="FILE", help="The same for each tag, from `evoxtral thresholds`.")] = None,
     constrain: Annotated[Optional[str], typer.Option(
-        metavar="TAXONOMY", help="evoxtral, nvvspeech, wesr or a file: no other tag can come out.")] = None,
+        metavar="TAXONOMY", help="evoxtral, people, nvvspeech, wesr or a file: no other tag can come out.")] = None,
     track: Annotated[Optional[int], typer.Option(
         min=1, help="Which audio track of each file; default: the first in which somebody speaks.")] = None,
     times: Annotated[Optional[bool], typer.Option(
@@ -362,7 +366,7 @@ def _only(
 def bench(
     references: Annotated[Path, typer.Argument(metavar="REF.jsonl", help="Lines with id and text (or tagged_text).")],
     hypotheses: Annotated[Path, typer.Argument(metavar="HYP.jsonl", help="Lines with id and text.")],
-    taxonomy: Annotated[str, typer.Option(help="evoxtral, nvvspeech, wesr, or a file.")] = "evoxtral",
+    taxonomy: Annotated[str, typer.Option(help="evoxtral, people, nvvspeech, wesr, or a file.")] = "evoxtral",
     format: Annotated[str, typer.Option(help="Of both files: auto, jsonl, csv, nvvspeech or wesr.")] = "auto",
     dialect: Dialect = None,
     json: Annotated[Optional[Path], typer.Option(help="Write all figures here.")] = None,
@@ -387,7 +391,7 @@ def bench(
 def compare(
     references: Annotated[Path, typer.Argument(metavar="REF", help="Lines with id and text (or tagged_text).")],
     systems: Annotated[list[Path], typer.Argument(metavar="HYP…", help="A file for each system, two or more.")],
-    taxonomy: Annotated[str, typer.Option(help="evoxtral, nvvspeech, wesr, or a file.")] = "evoxtral",
+    taxonomy: Annotated[str, typer.Option(help="evoxtral, people, nvvspeech, wesr, or a file.")] = "evoxtral",
     format: Annotated[str, typer.Option(help="Of all files: auto, jsonl, csv, nvvspeech or wesr.")] = "auto",
     dialect: Dialect = None,
     csv: Annotated[bool, typer.Option("--csv", help="Every figure as CSV, rather than a table.")] = False,
@@ -448,6 +452,8 @@ def evaluate(
 ):
     "Transcribe a manifest and score it."
     page = _page(report)
+    from evoxtral.text.writing import check_place
+    if json: check_place(json)
     from evoxtral.run.children import manifest_of
     from evoxtral.bench.report import table, write_json
     from evoxtral.run.pipeline import evaluate

@@ -17,7 +17,7 @@ from ..sound.audio import SR, encoded
 from ..text.markup import Tag, parse
 from ..text.records import Clip, Transcript, Word
 from .recorder import HERE, STYLE, anywidget, traitlets
-from ..text.taxonomy import EVOXTRAL, Taxonomy, suggestion
+from ..text.taxonomy import PEOPLE, Taxonomy, suggestion
 
 # %% ../../nbs/9_studio/02_playback.ipynb #27699a2e
 def _key(word: str) -> str:
@@ -53,7 +53,7 @@ def _token(kind: str, text: str, word: Word | None, **more) -> dict:
                                      "confidence": word.confidence}
     return {"kind": kind, "text": text, "start_s": None, "end_s": None, "confidence": None} | timed | more
 
-def _category(name: str, taxonomy: Taxonomy = EVOXTRAL) -> str:
+def _category(name: str, taxonomy: Taxonomy = PEOPLE) -> str:
     "A tag's category; `unknown` for one that the taxonomy doesn't have."
     return taxonomy[name].category if name in taxonomy else "unknown"
 
@@ -61,7 +61,7 @@ def _category(name: str, taxonomy: Taxonomy = EVOXTRAL) -> str:
 def timed_tokens(
     text: str,                        # tagged text, as corrected
     words: Sequence[Word] = (),       # timed words and events of the text as it was heard; empty: no times
-    taxonomy: Taxonomy = EVOXTRAL,    # gives tags their categories
+    taxonomy: Taxonomy = PEOPLE,      # gives tags their categories
 ) -> list[dict]:                      # kind (word or tag), text, category or span, start_s, end_s, confidence
     "Words and tags in order, with the times that they inherit."
     parsed = parse(text, taxonomy)
@@ -98,7 +98,7 @@ def flac(
 def _remarks(
     row: Sequence[dict],              # from `timed_tokens`
     has_sound: bool,                  # whether there is anything to play
-    taxonomy: Taxonomy = EVOXTRAL,    # suggests the right name
+    taxonomy: Taxonomy = PEOPLE,      # suggests the right name
 ) -> str:                             # sentences; empty where all is well
     "What the reader of a transcript should know."
     said, untimed = [], all(token["start_s"] is None for token in row)
@@ -122,7 +122,7 @@ class TaggedTranscript(anywidget.AnyWidget):
     names = traitlets.List().tag(sync=True)                   # [name, category] of each tag to insert
     sound = traitlets.Bytes(b"").tag(sync=True)               # from `flac`; empty: none
     words = traitlets.Tuple()                                 # timed words as heard; Python's alone
-    taxonomy = traitlets.Any(EVOXTRAL)                          # a Taxonomy; Python's alone
+    taxonomy = traitlets.Any(PEOPLE)                            # a Taxonomy; Python's alone
 
     @traitlets.observe("text", "words", "sound", "taxonomy")
     def _draw(self, _=None) -> None:
@@ -136,7 +136,7 @@ def tagged_transcript(
     *,
     editable: bool = False,                 # True: a field to correct the text in
     label: str = "Transcript",              # for screen readers
-    taxonomy: Taxonomy = EVOXTRAL,          # gives tags their colours
+    taxonomy: Taxonomy = PEOPLE,            # gives tags their colours
 ) -> TaggedTranscript:                      # a widget
     "A transcript as a widget: tags in colour, confidence, and a word's sound at a click or at Enter."
     names = [[kind.name, kind.category] for kind in taxonomy.kinds]
@@ -160,7 +160,7 @@ def _peaks(
 def _marks(
     row: Sequence[dict],              # from `timed_tokens`
     duration_s: float,                # of the recording
-    taxonomy: Taxonomy = EVOXTRAL,    # says which tags are spans
+    taxonomy: Taxonomy = PEOPLE,      # says which tags are spans
 ) -> list[dict]:                      # text, category, span (whether it is one), start_s, end_s
     "Where each tag lies on the time axis; tags without times are left out."
     tags = [token for token in row if token["kind"] == "tag" and token["start_s"] is not None]
@@ -177,7 +177,7 @@ def track(
     label: str,                       # what it is
     audio: np.ndarray,                # mono float32 [n] at 16 kHz
     heard: Transcript | Clip,         # its text, with timed words where it has any
-    taxonomy: Taxonomy = EVOXTRAL,    # gives tags their colours
+    taxonomy: Taxonomy = PEOPLE,      # gives tags their colours
 ) -> dict:                            # one of the recordings of `SideBySide`
     "A recording as the page draws it: peaks, marks and sound."
     text = getattr(heard, "text", None) or getattr(heard, "tagged_text", "")

@@ -9,12 +9,13 @@ __all__ = ['CAPTION_FORMATS', 'Limits', 'Cue', 'cues', 'subtitles', 'read_subtit
 import html, math, re, tempfile, textwrap
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from rich.cells import cell_len, chop_cells
 
 from .records import EvoxtralError, Word
-from .taxonomy import EVOXTRAL, Taxonomy, shown, suggestion
+from .taxonomy import KINDS, PEOPLE, Taxonomy, shown, suggestion
 
 # %% ../../nbs/1_text/09_captions.ipynb #55cdb76c
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,12 @@ class _Piece:
     close: bool = False   # no space stands between this one and the one before
 
 # %% ../../nbs/1_text/09_captions.ipynb #7793685a
+_WRITTEN = {kind.name: kind.caption for kind in KINDS if kind.caption}
+
 def _label(word: Word) -> str:
-    "The word on one line, in a form that UTF-8 can hold; a tag in brackets."
+    "The word on one line, in a form that UTF-8 can hold; a tag in brackets, as captions write it."
     text = " ".join(word.text.encode("utf-8", "replace").decode().split())
-    return f"[{text}]" if word.type == "audio_event" else text
+    return f"[{_WRITTEN.get(text, text)}]" if word.type == "audio_event" else text
 
 # %% ../../nbs/1_text/09_captions.ipynb #11bc8f38
 _HAN = "\u2e80-\u312f\u31a0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uffef\U00020000-\U0003ffff"
@@ -102,20 +105,7 @@ class Limits:
     gap_s: float = 1 / 12   # between two captions: two frames of film
     silence_s: float = 1.5  # a silence this long ends a caption
 
-# %% ../../nbs/1_text/09_captions.ipynb #70388bf0
-def _reach(pieces: Sequence[_Piece], first: int, limits: Limits) -> int:
-    "The piece before which a caption that begins with `first` must end."
-    width, n_lines = -1, 1
-    for i in range(first, len(pieces)):
-        piece = pieces[i]
-        width += _columns(piece)
-        if width > limits.line: width, n_lines = cell_len(piece.text), n_lines + 1
-        late = piece.end_s - pieces[first].start_s > limits.max_s
-        silence = i > first and piece.start_s - pieces[i - 1].end_s >= limits.silence_s
-        if i > first and (n_lines > 2 or late or silence): return i
-    return len(pieces)
-
-# %% ../../nbs/1_text/09_captions.ipynb #6e21e13b
+# %% ../../nbs/1_text/09_captions.ipynb #250fe15d
 _SENTENCE, _CLAUSE = tuple(".!?…]。！？"), tuple(",;:—–-，、；：")
 
 def _ending(text: str) -> float:
@@ -123,23 +113,53 @@ def _ending(text: str) -> float:
     text = text.rstrip("\"'”’)」』）")
     return 0.0 if text.endswith(_SENTENCE) else 0.5 if text.endswith(_CLAUSE) else 1.5
 
-# %% ../../nbs/1_text/09_captions.ipynb #d24087c8
-def _price(pieces: Sequence[_Piece], first: int, after: int, limits: Limits) -> float:
+# %% ../../nbs/1_text/09_captions.ipynb #0dbe12cf
+@dataclass(frozen=True, slots=True)
+class _Row:
+    "Pieces, and sums over them."
+    pieces: Sequence[_Piece]
+    endings: list[float]    # the price of ending after each
+    columns: list[int]      # columns of all the pieces before each, and of all
+    n_ends: list[int]       # sentence ends among those before each
+
+def _measured(pieces: Sequence[_Piece]) -> _Row:
+    "Each piece measured once."
+    endings, columns = [_ending(piece.text) for piece in pieces], map(_columns, pieces)
+    n_ends = accumulate((price == 0 for price in endings), initial=0)
+    return _Row(pieces, endings, list(accumulate(columns, initial=0)), list(n_ends))
+
+# %% ../../nbs/1_text/09_captions.ipynb #70388bf0
+def _reach(row: _Row, first: int, limits: Limits) -> int:
+    "The piece before which a caption that begins with `first` must end."
+    pieces, width, n_lines = row.pieces, -1, 1
+    last_s = pieces[first].start_s + limits.max_s
+    for i in range(first, len(pieces)):
+        piece = pieces[i]
+        width += row.columns[i + 1] - row.columns[i]
+        if width > limits.line: width, n_lines = cell_len(piece.text), n_lines + 1
+        silence = i > first and piece.start_s - pieces[i - 1].end_s >= limits.silence_s
+        if i > first and (n_lines > 2 or piece.end_s > last_s or silence): return i
+    return len(pieces)
+
+# %% ../../nbs/1_text/09_captions.ipynb #1d3a7f5e
+def _price(row: _Row, first: int, after: int, limits: Limits) -> float:
     "Of one caption: itself, its end, the sentence ends inside it, and the time that its readers lack."
-    start_s, inside = pieces[first].start_s, pieces[first:after]
+    pieces, start_s = row.pieces, row.pieces[first].start_s
     free_s = pieces[after].start_s - start_s if after < len(pieces) else limits.max_s
-    n_chars = sum(map(_columns, inside))
+    n_chars = row.columns[after] - row.columns[first]
     missing_s = max(limits.min_s, n_chars / limits.cps) - free_s
-    n_ends = sum(_ending(piece.text) == 0 for piece in inside[:-1])
-    return 1 + _ending(inside[-1].text) + 0.6 * n_ends + 2 * max(missing_s, 0)
+    n_ends = row.n_ends[after - 1] - row.n_ends[first]
+    return 1 + row.endings[after - 1] + 0.6 * n_ends + 2 * max(missing_s, 0)
 
 # %% ../../nbs/1_text/09_captions.ipynb #a5a1b375
 def _captions(pieces: Sequence[_Piece], limits: Limits) -> list[Sequence[_Piece]]:
     "The cheapest way to cut pieces into captions."
+    row = _measured(pieces)
     best, came = [0.0] + [math.inf] * len(pieces), [0] * (len(pieces) + 1)
     for i in range(len(pieces)):
-        for j in range(i + 1, _reach(pieces, i, limits) + 1):
-            price = best[i] + _price(pieces, i, j, limits)
+        for j in range(i + 1, _reach(row, i, limits) + 1):
+            if best[i] + (1 + row.endings[j - 1]) >= best[j]: continue    # no caption that ends there costs less
+            price = best[i] + _price(row, i, j, limits)
             if price < best[j]: best[j], came[j] = price, i
     cuts = [len(pieces)]
     while cuts[-1]: cuts.append(came[cuts[-1]])
@@ -281,7 +301,7 @@ def textgrid(
     words: Sequence[Word],             # in order, tags among them
     duration_s: float | None = None,   # of the recording; None: to the last word's end
     *,
-    taxonomy: Taxonomy = EVOXTRAL,     # says which tags are manners that hold on
+    taxonomy: Taxonomy = PEOPLE,       # says which tags are manners that hold on
 ) -> str:                              # the file's content
     "Words, sounds and delivery as tiers of a long Praat TextGrid. `EvoxtralError` for times that are none."
     from praatio import textgrid as praat
@@ -316,7 +336,7 @@ def captions(
     duration_s: float | None = None,   # of the recording; None: to the last word's end
     name: str = "transcript",          # what the error calls it
     limits: Limits = Limits(),         # line length, times and reading speed; TextGrid has none
-    taxonomy: Taxonomy = EVOXTRAL,     # says which tags are manners that hold on
+    taxonomy: Taxonomy = PEOPLE,       # says which tags are manners that hold on
 ) -> str:                              # the file's content; of a silent recording a file without captions
     "Timed words as a caption file. `EvoxtralError` where there is a text and no times, or an unknown format."
     _check_format(format)

@@ -16,14 +16,14 @@ from functools import lru_cache
 from .markup import is_emphasis, mend, parse, render
 from .spelling import (COMMON, DIALECTS, FROM_ABROAD, MARKUP, SENSEVOICE_LANGUAGES, SOUND_WORDS,
                                     Converted, Draft, check_dialect, inside_of, sound_in, sound_named, to_dialect)
-from .taxonomy import ELEVENLABS, EVOXTRAL, FOREIGN, KINDS, NVVSPEECH, WESR, shown, tag_name
+from .taxonomy import ELEVENLABS, FOREIGN, KINDS, NVVSPEECH, PEOPLE, WESR, shown, tag_name
 
 # %% ../../nbs/1_text/04_dialects.ipynb #904a4721
 _BRACKETED = re.compile(r"\[([^\[\]]*)\]")
 _TOKENS = {
     "elevenlabs": _BRACKETED, "nvvspeech": _BRACKETED,
     "wesr": re.compile(r"\[([^\[\]]*)\]|<(/?)([A-Za-z_ ]{1,40})>"),
-    "orpheus": re.compile(r"<([A-Za-z][A-Za-z_ ]{0,30})>"),
+    "orpheus": re.compile(r"<(/?)([A-Za-z][A-Za-z_ ]{0,30})>"),
     "sensevoice": re.compile(r"<\|(/?)(\w{1,30})\|>"),
     "ssml": re.compile(r"<(?:(/?)([A-Za-z][^\s<>/]*+)([^<>]*+)|[!?][^<>]*+)>"),
 }
@@ -114,12 +114,16 @@ _OURS = {"elevenlabs": {}} | {   # dialect -> their word -> our name
 _POINT_FOR = {"laughing": "laughs", "crying": "crying"}    # WESR's spans that are points of ours
 
 # %% ../../nbs/1_text/04_dialects.ipynb #2d94737b
+_OF_DIALECT = {"nvvspeech": NVVSPEECH, "wesr": WESR}
+
 def _read_bracket(reading: _Reading, inside: str, dialect: str, rename: bool) -> None:
     "`[name]` of ElevenLabs, NVVSpeech or WESR."
     name = tag_name(inside)
     if not name: _drop(reading, "[ ]", "markup")
     elif dialect == "wesr" and re.fullmatch(r"s\d+", name): _drop(reading, name, "tag")    # who speaks
-    else: _point(reading, name, _OURS[dialect].get(name, name) if rename else name)
+    elif dialect == "elevenlabs" or name in _OF_DIALECT[dialect]:
+        _point(reading, name, _OURS[dialect].get(name, name) if rename else name)
+    else: _point(reading, name, name, "stranger")
 
 # %% ../../nbs/1_text/04_dialects.ipynb #e6995d8c
 def _read_angle(reading: _Reading, closing: bool, inside: str, rename: bool) -> None:
@@ -152,8 +156,10 @@ def _from_orpheus(text: str) -> Converted:
         if isinstance(piece, str):
             reading.say(piece)
             continue
-        name = tag_name(piece[1])
-        if name in _OURS["orpheus"]: _point(reading, name, _OURS["orpheus"][name])
+        name = tag_name(piece[2])
+        known = _OURS["orpheus"].get(name)
+        if piece[1]: _drop(reading, name, "end" if known else "markup")    # `<laugh>` has no end to be closed
+        elif known: _point(reading, name, known)
         else: _drop(reading, name, "tag")
     return _finish(reading)
 
@@ -260,7 +266,7 @@ def _read_stage(reading: _Reading, token: str) -> None:
     if name is None: return reading.say(token)
     if not name: return _drop(reading, what, "tag")
     if token.startswith("</"): return _drop(reading, what, "end")
-    _point(reading, what, name, *["name"] * (what not in SOUND_WORDS))
+    _point(reading, what, name, *["name"] * (what != name or token != f"({name})"))
 
 # %% ../../nbs/1_text/04_dialects.ipynb #f156b700
 def _from_stage(text: str) -> Converted:
@@ -329,7 +335,7 @@ def loss_table(
 
 # %% ../../nbs/1_text/04_dialects.ipynb #df0691e7
 _SSML_ELEMENTS = frozenset("speak break prosody emphasis voice say-as phoneme sub audio mark p s".split())
-_OWN_NAMES = frozenset(ELEVENLABS.names) | frozenset(EVOXTRAL.names)
+_OWN_NAMES = frozenset(ELEVENLABS.names) | frozenset(PEOPLE.names)
 _SPEAKERS = re.compile(r"s\d{1,3}")     # WESR's [S1]
 
 def _of_bracket(name: str) -> set[str]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .taxonomy import CATEGORY_COLOURS, EVOXTRAL, Taxonomy, category_of, tag_name
+from .taxonomy import CATEGORY_COLOURS, EVOXTRAL, PEOPLE, Taxonomy, category_of, tag_name
 
 # %% ../../nbs/1_text/02_markup.ipynb #9f4d06a8
 _TAG = re.compile(r"\[([^\[\]]*)\]")
@@ -119,7 +119,7 @@ def _label(name: str, taxonomy: Taxonomy) -> str:
 # %% ../../nbs/1_text/02_markup.ipynb #8247b2f0
 def tagged_html(
     text: str,                       # tagged text, well formed or not
-    taxonomy: Taxonomy = EVOXTRAL,   # gives tags their colours
+    taxonomy: Taxonomy = PEOPLE,     # gives tags their colours
 ) -> str:                            # HTML of one paragraph, everything from `text` escaped
     "A coloured view of a tagged text, for notebooks and reports."
     parsed, pieces, done, line = parse(text, taxonomy), [], 0, "none"

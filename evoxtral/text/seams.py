@@ -7,20 +7,36 @@ __all__ = ['text_tokens', 'seam', 'kept_places', 'join_chunks', 'unlooped', 'cut
 
 # %% ../../nbs/1_text/10_seams.ipynb #6bec2ccc
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from .align import align
 from .markup import parse, render, units
-from .taxonomy import EVOXTRAL, Taxonomy
+from .taxonomy import PEOPLE, Taxonomy, tag_name
 
-# %% ../../nbs/1_text/10_seams.ipynb #f5973e82
+# %% ../../nbs/1_text/10_seams.ipynb #5b283dfe
+_BEGUN, _LEFT = re.compile(r"\[([^\[\]]{0,40})$"), re.compile(r"^([^\[\]]{0,40})\]")
+
+@lru_cache(maxsize=16)
+def _known(taxonomy: Taxonomy) -> frozenset[str]: return frozenset((*taxonomy.names, *taxonomy.aliases))
+
+def _whole_tags(text: str, taxonomy: Taxonomy = PEOPLE) -> str:
+    "The text without half a tag at its start or its end."
+    def mended(half: re.Match, is_part: Callable[[str, str], bool]) -> str:
+        name = tag_name(half[1])
+        if name in _known(taxonomy): return f"[{name}]"
+        return "" if any(is_part(known, name) for known in _known(taxonomy)) else half[1]
+    text = _BEGUN.sub(lambda half: mended(half, str.startswith), text)
+    return _LEFT.sub(lambda half: mended(half, str.endswith), text)
+
+# %% ../../nbs/1_text/10_seams.ipynb #4cc33f4b
 _TOKEN = re.compile(r"\[[^\[\]]*\]|[^\s\[\]]+")
 
 def text_tokens(
     text: str,       # tagged text, well formed or not
 ) -> list[str]:      # display words, and tags in brackets, in order
     "The words and tags of a text in one row; joined by spaces they say the same."
-    return _TOKEN.findall(render(parse(text)))
+    return _TOKEN.findall(render(parse(_whole_tags(text))))
 
 # %% ../../nbs/1_text/10_seams.ipynb #febcd636
 def _unit(token: str) -> str:
@@ -84,7 +100,7 @@ def kept_places(
     chunks: Sequence[Sequence[str]],          # the tokens of each chunk, in order; none for silence
     *,
     overlaps: Sequence[bool] | None = None,   # for each chunk: does it begin before the last one ends? None: no
-    taxonomy: Taxonomy = EVOXTRAL,            # says which tags are spans
+    taxonomy: Taxonomy = PEOPLE,              # says which tags are spans
 ) -> list[list[int]]:                         # for each chunk the places of the tokens that stay
     "What stays of each chunk, so that nothing is said twice and the delivery in force crosses every seam once."
     bounds, in_force, last, places = [[0, len(chunk)] for chunk in chunks], None, None, []
@@ -97,15 +113,26 @@ def kept_places(
         last = chunk[sounds[0]] if sounds else None
     return places
 
+# %% ../../nbs/1_text/10_seams.ipynb #70cdd06b
+def _rejoined(texts: list[str], taxonomy: Taxonomy) -> list[str]:
+    "The texts, a tag whose halves stand on both sides of a seam whole again."
+    for i in range(1, len(texts)):
+        begun, left = _BEGUN.search(texts[i - 1]), _LEFT.search(texts[i])
+        if not begun or not left: continue
+        name = next((tag_name(begun[1] + glue + left[1]) for glue in ("", " ")
+                     if tag_name(begun[1] + glue + left[1]) in _known(taxonomy)), "")
+        if name: texts[i - 1:i + 1] = [f"{texts[i - 1][:begun.start()]}[{name}]", texts[i][left.end():]]
+    return texts
+
 # %% ../../nbs/1_text/10_seams.ipynb #f5f0a10d
 def join_chunks(
     texts: Iterable[str],                     # tagged text of each chunk, in order; empty ones are silence
     *,
     overlaps: Sequence[bool] | None = None,   # for each chunk: does it begin before the last one ends? None: no
-    taxonomy: Taxonomy = EVOXTRAL,            # says which tags are spans
+    taxonomy: Taxonomy = PEOPLE,              # says which tags are spans
 ) -> str:                                     # tagged text of the whole
     "One text from many; a chunk of which everything stays is left as it was written."
-    texts = list(texts)
+    texts = [_whole_tags(text, taxonomy) for text in _rejoined(list(texts), taxonomy)]
     chunks = [text_tokens(text) for text in texts]
     places = kept_places(chunks, overlaps=overlaps, taxonomy=taxonomy)
     def said(text: str, chunk: list[str], stay: list[int]) -> str:
@@ -173,7 +200,7 @@ def cut_loops(
 # %% ../../nbs/1_text/10_seams.ipynb #da231afa
 def sounds_only(
     text: str,                       # tagged text of a chunk without speech
-    taxonomy: Taxonomy = EVOXTRAL,   # says which tags are spans
+    taxonomy: Taxonomy = PEOPLE,     # says which tags are spans
 ) -> str:                            # its point tags
     "The sounds of a text, without its words and manners."
     return " ".join(f"[{tag.name}]" for tag in parse(text).tags if tag.name not in taxonomy.spans)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from .align import align
 from .markup import Tag, parse, render
 from .records import Word
-from .taxonomy import EVOXTRAL, Taxonomy
+from .taxonomy import PEOPLE, Taxonomy
 
 # %% ../../nbs/1_text/08_timedtext.ipynb #73f05744
 Thresholds = float | Mapping[str, float]    # for all tags, or one for each name; "*" is for names not listed
@@ -76,7 +76,7 @@ def _key(type: str, text: str) -> tuple[str, str]:
 def timed_tags(
     text: str,                      # tagged text
     words: Sequence[Word],          # one for each piece of it, from `retimed`
-    taxonomy: Taxonomy = EVOXTRAL,  # says which tags are spans
+    taxonomy: Taxonomy = PEOPLE,    # says which tags are spans
 ) -> tuple[Tag, ...]:               # with times and confidences
     "The tags of a text with the times of its words."
     tags, events = parse(text, taxonomy).tags, [word for word in words if word.type == "audio_event"]
