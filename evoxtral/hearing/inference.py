@@ -32,6 +32,7 @@ from ..models.families import generate, load
 from ..text.markup import mend, parse, render
 from ..models.models import merged
 from ..models.names import DEFAULT_BASE
+from ..models.weights import ear_names
 from ..text.records import EvoxtralError, Transcript, Word, log, read_lines
 from ..text.seams import cut_loops, join_chunks, sounds_only
 from ..text.tables import segment_of
@@ -441,8 +442,8 @@ def _one_recording(source: Any) -> None:
 # %% ../../nbs/8_hearing/01_inference.ipynb #1cb0fb02
 def _from_pretrained(
     cls: type["Transcriber"],
-    base: str = DEFAULT_BASE,           # `nano`, a folder, or a Hub id
-    adapter: str | None = None,         # `nano`, a folder, or a Hub id; None hears with the base alone
+    base: str = DEFAULT_BASE,           # `people`, `nano`, a folder, or a Hub id
+    adapter: str | None = None,         # `nano`, a folder, or a Hub id; None: the base alone, and people bring their own
     *,
     device: str | None = None,          # cpu, cuda, mps; None takes the best at hand
     batch_size: int = 8,                # chunks heard together
@@ -450,6 +451,7 @@ def _from_pretrained(
     merge: bool | None = None,          # add the adapter to the weights, which hears faster; None: if float32, at no loss
 ) -> "Transcriber":                     # ready to hear, and to time
     "A local model as the ear. Raises `EvoxtralError` where it can't be had."
+    base, adapter = ear_names(base, adapter)
     speech = load(base, adapter, device=device)
     if merge or merge is None and speech.model.dtype.itemsize == 4: speech = merged(speech)
     voxtral = speech.model.config.model_type == "voxtral"    # others look elsewhere, and have other tokens

@@ -76,7 +76,7 @@ def _names(
 @app.command(rich_help_panel="Make data")
 def verify(
     clips: Annotated[Path, typer.Argument(metavar="CLIPS", help="Folder with manifest.jsonl and audio.")],
-    listener: Annotated[str, typer.Option(help="nano, scribe, the folder of an adapter, or openai:URL#ADAPTER.")],
+    listener: Annotated[str, typer.Option(help="people, nano, scribe, the folder of an adapter, or openai:URL#ADAPTER.")],
     drop_tags: Annotated[bool, typer.Option(
         "--drop-tags", help="Take unheard tags out of the scripts, move misplaced ones.")] = False,
     drop_clips: Annotated[bool, typer.Option("--drop-clips", help="Take out clips with a lost tag.")] = False,
@@ -291,9 +291,10 @@ def prefer(
 
 # %% ../../nbs/12_run/05_cli.ipynb #db81bd8f
 Base = Annotated[str, typer.Option(
-    help="nano, a short name such as whisper-small, a folder, a Hub id, or a service: openai:URL, mistral, scribe.")]
+    help="people, nano, a short name such as whisper-small, a folder, a Hub id, or a service: openai:URL, mistral, "
+         "scribe.")]
 Adapter = Annotated[Optional[str], typer.Option(
-    help="nano, a folder, a Hub id, or a name that the service lends; without it the base hears alone.")]
+    help="nano, a folder, a Hub id, or a name that the service lends; without it the base hears alone, and people bring their own.")]
 Report = Annotated[Optional[Path], typer.Option(
     metavar="DIR", help="Write a page to look at here, and the same as Markdown.")]
 Dialect = Annotated[Optional[str], typer.Option(
@@ -580,8 +581,8 @@ def rehearse(
 def studio(
     folder: Annotated[Path, typer.Option(help="What you keep goes here, with its manifest.")] = Path("studio"),
     speaker: Annotated[Optional[str], typer.Option(help="Your name in the manifest.")] = None,
-    base: Annotated[str, typer.Option(help="nano, a folder, or a Hub id.")] = "nano",
-    adapter: Annotated[Optional[str], typer.Option(help="nano, a folder, or a Hub id.")] = "nano",
+    base: Annotated[str, typer.Option(help="people, nano, a folder, or a Hub id.")] = DEFAULT_BASE,
+    adapter: Annotated[Optional[str], typer.Option(help="nano, a folder, or a Hub id.")] = None,
     lab: Annotated[bool, typer.Option("--lab", help="In JupyterLab rather than as a page.")] = False,
     port: Annotated[int, typer.Option(help="Of the page.")] = 8866,
 ):
