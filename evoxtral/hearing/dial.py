@@ -157,8 +157,8 @@ def thresholds_from(
     manifest: str | Path,                    # JSONL with `audio_path` and `tagged_text`: the validation set
     out: str | Path,                         # the JSON file
     *,
-    base: str = DEFAULT_BASE,                # `nano`, a folder, or a Hub id
-    adapter: str | None = None,              # `nano`, a folder, or a Hub id
+    base: str = DEFAULT_BASE,                # `people`, `nano`, a folder, or a Hub id
+    adapter: str | None = None,              # `people`, `nano`, a folder, or a Hub id
     language: str | None = None,             # a code for the prompt; None leaves it to the model
     precision: float = 0.9,                  # wanted of each tag
     taxonomy: Taxonomy = EVOXTRAL,           # which tags there are

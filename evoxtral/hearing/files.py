@@ -22,6 +22,7 @@ from .inference import Failure, Recording, Transcriber, recordings, tag_filter
 from ..text.markup import plain_text
 from ..models.models import shipped_path
 from ..models.names import DEFAULT_BASE
+from ..models.weights import ear_names
 from ..text.records import EvoxtralError, Transcript, append_jsonl, log, read_lines, safe_name, sole_writer
 from ..text.taxonomy import suggestion
 from ..text.timedtext import Thresholds, scribe_words
@@ -498,8 +499,8 @@ def transcribe_files(
     sources: list,                           # paths, folders, manifests
     out: Path | TextIO,                      # a stream; a file, appended and resumed; or a folder, a file each
     *,
-    base: str = DEFAULT_BASE,                # `nano`, a folder, or a Hub id
-    adapter: str | None = None,              # `nano`, a folder, or a Hub id; None hears with the base alone
+    base: str = DEFAULT_BASE,                # `people`, `nano`, a folder, or a Hub id
+    adapter: str | None = None,              # likewise; None: the base alone, and people bring their own
     language: str | None = None,             # a code for the prompt; None or "auto" leaves it to the model
     format: str | None = None,               # one of `TRANSCRIPT_FORMATS`; None: by the name of `out`, else text
     tags: bool = True,                       # False drops them all
@@ -516,7 +517,7 @@ def transcribe_files(
     "Transcribe what is missing in `out`. When all that can be is done, raises one `EvoxtralError` if some could not."
     allow, only, deny = (None if names is None else list(names) for names in (allow, only, deny))
     clean, found, failures = tag_filter(tags=tags, allow=allow, deny=deny or ()), recordings(sources, track=track), []
-    if transcriber: base, adapter = transcriber.base, transcriber.adapter
+    base, adapter = (transcriber.base, transcriber.adapter) if transcriber else ear_names(base, adapter)
     asked = _asked(language, tags, allow="none" if allow == [] else allow, deny=deny, min_confidence=min_confidence,
                    only=only, times=timed and "yes", track=track)
     job = _job(out, format, base, adapter, asked, redo)

@@ -19,7 +19,8 @@ import numpy as np
 from . import models, prompts, whisper
 from .imports import first_line
 from .models import Speech
-from .names import VOXTRAL_MINI
+from .names import DEFAULT_BASE, VOXTRAL_MINI
+from .weights import ear_names
 from ..text.records import EvoxtralError
 from ..text.taxonomy import suggestion
 
@@ -120,12 +121,13 @@ def family_of(
 _LOADING = threading.Lock()
 
 def load(
-    base: str = VOXTRAL_MINI,           # a short name, a folder, a Hub id
-    adapter: str | None = None,         # `nano`, a folder, a Hub id; None hears with the base alone
+    base: str = DEFAULT_BASE,           # `people`, a short name, a folder, a Hub id
+    adapter: str | None = None,         # `nano`, a folder, a Hub id; None: the base alone, and people bring their own
     *,
     device: str | None = None,          # "cpu", "cuda", "mps"; None takes the best at hand
 ) -> Speech:                            # in evaluation mode
     "A base, with an adapter on it if named. Raises `EvoxtralError` where they can't be had or don't belong together."
+    base, adapter = ear_names(base, adapter)
     family = family_of(base)
     with _LOADING: return family.load(full_name(base), adapter, device=device)
 

@@ -54,14 +54,15 @@ class Speech:
         return next(self.model.parameters()).device
 
 # %% ../../nbs/5_models/04_models.ipynb #2eed38b7
-_SHIPPED = {"base": "weights/nano", "adapter": "weights/nano-adapter"}
+_SHIPPED = {("nano", "base"): "nano", ("nano", "adapter"): "nano-adapter", ("people", "adapter"): "people-adapter"}
 
 def shipped_path(
-    name: str,    # what the user typed: `nano`, a folder, a Hub id
+    name: str,    # what the user typed: `nano`, `people`, a folder, a Hub id
     role: str,    # `base` or `adapter`
-) -> str:         # a folder for `nano`, else the name unchanged
+) -> str:         # a folder for what ships with us, else the name unchanged
     "Where a base or an adapter is to be found."
-    return str(resources.files("evoxtral.models") / _SHIPPED[role]) if name == "nano" else str(name)
+    inside = _SHIPPED.get((name, role))
+    return str(resources.files("evoxtral.models") / "weights" / inside) if inside else str(name)
 
 # %% ../../nbs/5_models/04_models.ipynb #527370ad
 def load_processor(

@@ -18,6 +18,7 @@ from ..sound.audio import SR
 from ..sound.chunks import stream_chunks
 from .imports import first_line, hushed
 from .models import MODEL_FILES, TOKENS_A_SECOND, Speech, best_device, whole_model
+from .weights import advice, base_folder
 from ..text.records import EvoxtralError
 from ..text.writing import atomic_path
 
@@ -167,11 +168,12 @@ def load_whisper(
     dtype = dtype or (torch.bfloat16 if device.startswith("cuda") else torch.float32)
     disable_progress_bar()
     try:
-        processor = WhisperProcessor.from_pretrained(base)
-        model = whole_model(WhisperForConditionalGeneration, base, dtype=dtype)
+        path = base_folder(base)
+        processor = WhisperProcessor.from_pretrained(path)
+        model = whole_model(WhisperForConditionalGeneration, path, dtype=dtype)
     except (OSError, ValueError) as error:
         why = first_line(error)
-        raise EvoxtralError(f"base {base!r} can't be had ({why}); check the name and the network") from error
+        raise EvoxtralError(f"base {base!r} can't be had ({why}); {advice(base)}") from error
     processor.tokenizer.task = "transcribe" if getattr(model.generation_config, "is_multilingual", True) else None
     return Speech(model.to(device).eval(), processor, base)
 

@@ -39,8 +39,8 @@ def transcribe(
 def transcribe(
     source: Any,                    # one recording (path, array, bytes, open file), or a list of them and of folders
     *,
-    base: str = DEFAULT_BASE,       # `nano`, a short name, a folder, a Hub id, or a service
-    adapter: str | None = None,     # `nano`, a folder, a Hub id, a name at that service; None: the base alone
+    base: str = DEFAULT_BASE,       # `people`, `nano`, a short name, a folder, a Hub id, or a service
+    adapter: str | None = None,     # `people`, `nano`, a folder, a Hub id, a name at that service; None: the base alone
     **wanted: Any,                  # how, as `Transcriber.transcribe` takes it: language, tags, deny, timed …
 ) -> Any:                           # one transcript for one; for a list, a list in the order given
     "Write down what is heard, tags in place. What can't be heard raises `AudioError`; in a list it is a `Failure`."

@@ -19,6 +19,7 @@ import numpy as np
 
 # %% ../../nbs/9_studio/03_studio.ipynb #dfa357d8
 from ..sound.audio import load_audio, write_wav
+from ..models.names import DEFAULT_BASE
 from ..text.markup import mend
 from .playback import SideBySide, TaggedTranscript, flac, fully_timed, tagged_transcript, track
 from .recorder import HERE, STYLE, RecordedTake, Recorder, allow_widgets, anywidget, traitlets
@@ -265,8 +266,8 @@ def studio(
     transcriber: Ear | None = None,       # any; None loads `base` and `adapter` at the first use
     folder: str | Path = "studio",        # for takes, the manifest and what was spoken
     *,
-    base: str = "nano",                   # `nano`, a folder, or a Hub id
-    adapter: str | None = "nano",         # likewise; None hears with the base alone
+    base: str = DEFAULT_BASE,             # `people`, `nano`, a folder, or a Hub id
+    adapter: str | None = None,           # likewise; None: the base alone, and people bring their own
     provider: str | None = None,          # elevenlabs or rehearsal; None: elevenlabs where a key is set
     voices: Sequence[str] | None = None,  # to choose from; None: all that the provider lists
     speaker: str | None = None,           # who is recorded; kept as the clips' `voice_id`
