@@ -4,15 +4,15 @@
 
 # %% auto #0
 __all__ = ['END', 'START', 'WHISPER_TARGETS', 'whisper_tokenizer', 'newborn_whisper', 'whisper_prompt', 'whisper_answer',
-           'cut_window', 'whisper_features', 'whisper_collate', 'may_write_tags', 'load_whisper', 'save_whisper',
-           'encoded', 'InLanguage', 'WhisperHeard', 'hear_windows', 'whisper_texts', 'whisper_generate',
-           'freeze_encoder']
+           'is_whisper', 'whisper_pieces', 'cut_window', 'whisper_features', 'whisper_collate', 'may_write_tags',
+           'load_whisper', 'save_whisper', 'encoded', 'InLanguage', 'WhisperHeard', 'hear_windows', 'whisper_texts',
+           'whisper_generate', 'freeze_encoder']
 
 # %% ../../nbs/5_models/05_whisper.ipynb #89ed897c
 import copy
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -124,6 +124,24 @@ def whisper_answer(
     "A transcript as Whisper should write it."
     tokenizer = processor.tokenizer
     return [*tokenizer.encode(f" {text.strip()}", add_special_tokens=False), tokenizer.eos_token_id]
+
+# %% ../../nbs/5_models/05_whisper.ipynb #85d28aa6
+def is_whisper(
+    processor,     # of any family
+) -> bool:
+    "Is it a Whisper's?"
+    return type(processor).__name__ == "WhisperProcessor"
+
+def whisper_pieces(
+    processor,                   # a `WhisperProcessor`
+    ids: Iterable[int],          # of tokens
+) -> list[bytes | None]:         # None for a control token
+    "What each of a Whisper's tokens writes."
+    from transformers.convert_slow_tokenizer import bytes_to_unicode
+    byte, tokenizer, ids = {letter: number for number, letter in bytes_to_unicode().items()}, processor.tokenizer, list(ids)
+    control = {*tokenizer.all_special_ids, *tokenizer.added_tokens_decoder}
+    tokens = tokenizer.convert_ids_to_tokens(ids)
+    return [None if i in control else bytes(byte[letter] for letter in token) for i, token in zip(ids, tokens)]
 
 # %% ../../nbs/5_models/05_whisper.ipynb #50b9ccd7
 _STEP_S, _ROOM_S = 2, 0.5    # windows are multiples of the first; quiet at the end

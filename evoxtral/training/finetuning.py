@@ -27,7 +27,7 @@ from ..bench.trackers import tracker_module
 from ..models.adapters import reaches_its_end, read_object
 from ..models.exports import renamed_adapter, vllm_key
 from ..data.formatting import load_split, row_audio
-from ..models.families import TARGET_NAMES, lora_layers
+from ..models.families import lora_layers, target_names
 from ..models.names import VOXTRAL_MINI
 from ..models.models import (
     Speech, attach_lora, best_device, check_model_place, fingerprint, load_base, load_processor, save_adapter,
@@ -438,7 +438,7 @@ def watcher_of(
 # %% ../../nbs/7_training/05_finetuning.ipynb #3521b1bd
 def _check_targets(base: str, config: FinetuneConfig) -> None:
     "Hold an expression for LoRA's layers against the base's shape, where that is at hand before its weights."
-    if config.targets is None or config.targets in TARGET_NAMES: return
+    if config.targets is None or config.targets in target_names(): return
     if base != VOXTRAL_MINI and not (Path(shipped_path(base, "base")) / "config.json").is_file(): return
     lora_layers(shape_of(base), config.targets)
 
