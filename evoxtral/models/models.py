@@ -350,10 +350,11 @@ def _hear_or_echo(tower, input_features, *more, **options) -> Any:
 
 @contextmanager
 def tower_that_remembers(
-    model,          # a `VoxtralForConditionalGeneration`
+    model,          # a `VoxtralForConditionalGeneration`; one without a tower has nothing to remember
 ):
     "Inside, and in this thread, the audio tower takes its own output for input and hands it back."
-    tower = model.model.audio_tower
+    tower = getattr(model.model, "audio_tower", None)
+    if tower is None: return (yield)
     tower.forward = MethodType(_hear_or_echo, tower)    # the same each time; outside it hears as ever
     before = _echoing.set(_echoing.get() | {id(tower)})
     try: yield

@@ -308,7 +308,7 @@ def _attend_whisper(speech: Speech, audio: np.ndarray, text: str, language: str 
     import torch
     processor, language = speech.processor, language or getattr(text, "language", None)
     pictures = whisper_features(processor, [audio], whole=False).to(speech.device, speech.model.dtype)
-    with torch.inference_mode(): states = encoded(speech, pictures)
+    with torch.inference_mode(): states = encoded(speech.model, pictures)
     prompt, answer = whisper_prompt(processor, language=language), whisper_answer(processor, text)[:-1]
     return _attend_rows(speech, WhisperHeard((0,), states, [prompt], [answer], [language or "en"]), [audio])[0]
 

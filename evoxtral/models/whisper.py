@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['END', 'START', 'WHISPER_TARGETS', 'whisper_tokenizer', 'newborn_whisper', 'whisper_prompt', 'whisper_answer',
            'is_whisper', 'whisper_pieces', 'cut_window', 'whisper_features', 'whisper_collate', 'may_write_tags',
-           'load_whisper', 'save_whisper', 'encoded', 'InLanguage', 'WhisperHeard', 'hear_windows', 'whisper_texts',
-           'whisper_generate', 'freeze_encoder']
+           'load_whisper', 'save_whisper', 'encoded', 'InLanguage', 'WhisperHeard', 'until_end', 'hear_windows',
+           'whisper_texts', 'whisper_generate', 'freeze_encoder', 'draw_whisper']
 
 # %% ../../nbs/5_models/05_whisper.ipynb #89ed897c
 import copy
@@ -257,13 +257,13 @@ def save_whisper(
 
 # %% ../../nbs/5_models/05_whisper.ipynb #5044c5ee
 def encoded(
-    speech: Speech,     # under an adapter, or not
+    model,              # a Whisper, under an adapter or not
     pictures: Any,      # `[recordings, mel bands, frames]`, two frames a place, no more than the window has
 ) -> Any:               # what the decoder looks at, as `encoder_outputs`
     "What the encoder hears in pictures of any width."
     from torch.nn.functional import gelu
     from transformers.modeling_outputs import BaseModelOutput
-    ear = bare(speech).get_encoder()
+    ear = model.get_encoder()
     sound = gelu(ear.conv2(gelu(ear.conv1(pictures)))).permute(0, 2, 1)
     states = sound + ear.embed_positions.weight[:sound.shape[1]]
     for layer in ear.layers: states = layer(states, None)
@@ -312,6 +312,15 @@ class WhisperHeard:
     answers: list[list[int]]      # token ids before the end token, for each
     languages: list[str]          # codes
 
+# %% ../../nbs/5_models/05_whisper.ipynb #f03817f6
+def _written(speech: Speech, prompts: list[list[int]], states: Any, **options) -> list[list[int]]:
+    "What is generated after prompts of one length."
+    import torch
+    from transformers import GenerationMixin
+    ids = torch.tensor(prompts, device=speech.device)
+    rows = GenerationMixin.generate(bare(speech), encoder_outputs=states, decoder_input_ids=ids, **options)
+    return rows[:, ids.shape[1]:].tolist()
+
 # %% ../../nbs/5_models/05_whisper.ipynb #be4695e3
 def _hear_alike(
     speech: Speech, places: tuple[int, ...], audios: list[np.ndarray], language: str | None,
@@ -319,19 +328,20 @@ def _hear_alike(
 ) -> WhisperHeard:
     "What is heard in recordings of one window."
     import torch
-    from transformers import GenerationMixin
     pictures = whisper_features(speech.processor, audios, whole=False).to(speech.device, speech.model.dtype)
-    states, finds = encoded(speech, pictures), language is None and _knows_languages(speech.processor)
+    states, finds = encoded(speech.model, pictures), language is None and _knows_languages(speech.processor)
     languages = _languages_of(speech, states) if finds else [language or "en"] * len(audios)
     prompts = [whisper_prompt(speech.processor, language=code) for code in languages]
-    written = GenerationMixin.generate(
-        bare(speech), encoder_outputs=states, decoder_input_ids=torch.tensor(prompts, device=speech.device),
-        logits_processor=list(guards), generation_config=_settings(speech, audios, len(prompts[0]), max_new_tokens))
-    answers = [_to_the_end(row[len(prompts[0]):], speech.processor) for row in written.tolist()]
+    settings = _settings(speech, audios, len(prompts[0]), max_new_tokens)
+    written = _written(speech, prompts, states, logits_processor=list(guards), generation_config=settings)
+    answers = [until_end(row, speech.processor) for row in written]
     return WhisperHeard(places, states, prompts, answers, languages)
 
 # %% ../../nbs/5_models/05_whisper.ipynb #8e83f5b3
-def _to_the_end(ids: list[int], processor) -> list[int]:
+def until_end(
+    ids: list[int],     # of tokens
+    processor,          # a `WhisperProcessor`
+) -> list[int]:
     "The tokens before the first end token."
     end = processor.tokenizer.eos_token_id
     return ids[:ids.index(end)] if end in ids else ids
@@ -402,3 +412,22 @@ WHISPER_TARGETS: dict[str, str] = {
     "people": _HALF.format(half="(encoder|decoder)"),
     "decoder": _HALF.format(half="decoder"),
 }
+
+# %% ../../nbs/5_models/05_whisper.ipynb #40406cd6
+def draw_whisper(
+    speech: Speech,
+    ids: Any,                                  # `[rows, prompt]`: token ids
+    states: Any,                               # `[rows, places, width]`: what the encoder heard
+    *,
+    max_new_tokens: int,                       # where an answer is cut off
+    suppress_tokens: list[int] | None = None,  # besides those that the settings suppress
+    **how,                                     # of `generate`: do_sample, temperature, min_p
+) -> Any:                                      # `[rows, prompt and answer]`
+    "Answers as `generate` draws them."
+    from transformers import GenerationMixin
+    from transformers.modeling_outputs import BaseModelOutput
+    settings = _settings(speech, [np.zeros(0)], ids.shape[1], max_new_tokens)
+    settings.suppress_tokens = [*(settings.suppress_tokens or ()), *(suppress_tokens or ())] or None
+    settings.update(**how)
+    with hushed(): return GenerationMixin.generate(
+        bare(speech), encoder_outputs=BaseModelOutput(states), decoder_input_ids=ids, generation_config=settings)
