@@ -27,6 +27,7 @@ from evoxtral.models.models import (
     MODEL_FILES, TOKENS_A_SECOND, Speech, attach_lora, bare, best_device, check_adapter, merged, save_adapter,
     whole_model)
 from ..text.records import EvoxtralError
+from ..text.seams import cut_loops
 from ..text.writing import atomic_path
 
 # %% ../../nbs/5_models/05_whisper.ipynb #80fbee5e
@@ -144,14 +145,15 @@ def whisper_pieces(
     return [None if i in control else bytes(byte[letter] for letter in token) for i, token in zip(ids, tokens)]
 
 # %% ../../nbs/5_models/05_whisper.ipynb #50b9ccd7
-_STEP_S, _ROOM_S = 2, 0.5    # windows are multiples of the first; quiet at the end
+_STEP_S, _LEAST_S, _ROOM_S = 2, 8, 0.5    # windows are multiples of the first; the smallest; quiet at the end
 
 def cut_window(
     n_samples: int,      # at 16 kHz
     window_s: int,       # the model's whole window, seconds
 ) -> int:                # seconds
     "The smallest window that holds so much sound."
-    return min(_STEP_S * -(-int(n_samples + _ROOM_S * SR) // (_STEP_S * SR)), window_s)
+    needed = _STEP_S * -(-int(n_samples + _ROOM_S * SR) // (_STEP_S * SR))
+    return min(max(needed, _LEAST_S), window_s)
 
 # %% ../../nbs/5_models/05_whisper.ipynb #7500b67a
 def whisper_features(
@@ -324,11 +326,11 @@ def _written(speech: Speech, prompts: list[list[int]], states: Any, **options) -
 # %% ../../nbs/5_models/05_whisper.ipynb #be4695e3
 def _hear_alike(
     speech: Speech, places: tuple[int, ...], audios: list[np.ndarray], language: str | None,
-    max_new_tokens: int | None, guards: Sequence,
+    max_new_tokens: int | None, guards: Sequence, *, whole: bool = False,
 ) -> WhisperHeard:
     "What is heard in recordings of one window."
     import torch
-    pictures = whisper_features(speech.processor, audios, whole=False).to(speech.device, speech.model.dtype)
+    pictures = whisper_features(speech.processor, audios, whole=whole).to(speech.device, speech.model.dtype)
     states, finds = encoded(speech.model, pictures), language is None and _knows_languages(speech.processor)
     languages = _languages_of(speech, states) if finds else [language or "en"] * len(audios)
     prompts = [whisper_prompt(speech.processor, language=code) for code in languages]
@@ -346,6 +348,18 @@ def until_end(
     end = processor.tokenizer.eos_token_id
     return ids[:ids.index(end)] if end in ids else ids
 
+# %% ../../nbs/5_models/05_whisper.ipynb #1360bbc4
+def _parted(heard: WhisperHeard, speech: Speech) -> tuple[WhisperHeard, list[int]]:
+    "What was heard without a loop, and the places of the rest."
+    from transformers.modeling_outputs import BaseModelOutput
+    texts = speech.processor.tokenizer.batch_decode(heard.answers, skip_special_tokens=True)
+    good = [i for i, text in enumerate(texts) if not cut_loops(text)[1]]
+    if len(good) == len(texts): return heard, []
+    states = BaseModelOutput(heard.states.last_hidden_state[good])
+    rows = {name: [getattr(heard, name)[i] for i in good] for name in ("places", "prompts", "answers", "languages")}
+    return WhisperHeard(**(rows | dict(places=tuple(rows["places"]))), states=states), [
+        place for i, place in enumerate(heard.places) if i not in good]
+
 # %% ../../nbs/5_models/05_whisper.ipynb #f3b6de54
 def hear_windows(
     speech: Speech,
@@ -357,11 +371,17 @@ def hear_windows(
 ) -> list[WhisperHeard]:                 # one for each length of window, with all that a clock needs
     "What the model hears in recordings that fit its window."
     import torch
-    alike = defaultdict(list)
-    for place, audio in enumerate(audios): alike[cut_window(len(audio), int(speech.window_s))].append(place)
+    alike, window_s = defaultdict(list), int(speech.window_s)
+    for place, audio in enumerate(audios): alike[cut_window(len(audio), window_s)].append(place)
+    def hear(places, whole):
+        own = [audios[place] for place in places]
+        return _hear_alike(speech, tuple(places), own, language, max_new_tokens, guards, whole=whole)
     with torch.inference_mode(), hushed():
-        return [_hear_alike(speech, tuple(places), [audios[i] for i in places], language, max_new_tokens, guards)
-                for _, places in sorted(alike.items())]
+        heard = [hear(places, wide == window_s) for wide, places in sorted(alike.items())]
+        parts = [_parted(one, speech) if one.states.last_hidden_state.shape[1] < 50 * window_s else (one, [])
+                 for one in heard]
+        looped = [place for _, places in parts for place in places]
+        return [one for one, _ in parts if one.places] + ([hear(looped, True)] if looped else [])
 
 # %% ../../nbs/5_models/05_whisper.ipynb #4a7cf7e7
 def whisper_texts(
