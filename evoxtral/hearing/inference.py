@@ -444,7 +444,6 @@ def _one_recording(source: Any) -> None:
     if Path(source).is_dir() or Path(source).suffix == ".jsonl":
         raise EvoxtralError(f"{_shown(source)} stands for many recordings: give it in a list, [{_shown(source)!r}]")
 
-# %% ../../nbs/8_hearing/01_inference.ipynb #f76b4912
 def _whisper_timed_texts(
     speech: Any, guards: Sequence, audios: list[np.ndarray], language: str | None = None,
 ) -> list[TimedText]:

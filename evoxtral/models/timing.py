@@ -20,8 +20,16 @@ from ..sound.audio import SR
 from .prompts import AUDIO, HOP, SAMPLES_A_TOKEN, answer_ids, features, transcription_ids
 from .models import Speech, bare, shipped_path
 from evoxtral.models.whisper import (
-    InLanguage, WhisperHeard, encoded, hear_windows, whisper_answer, whisper_features, whisper_pieces, whisper_prompt,
-    whisper_texts)
+    InLanguage,
+    WhisperHeard,
+    whisper_states,
+    hear_windows,
+    whisper_answer,
+    whisper_features,
+    whisper_pieces,
+    whisper_prompt,
+    whisper_texts,
+)
 from ..text.records import Word
 from ..text.writing import atomic_path
 from ..text.taxonomy import EVOXTRAL, Taxonomy
@@ -308,7 +316,7 @@ def _attend_whisper(speech: Speech, audio: np.ndarray, text: str, language: str 
     import torch
     processor, language = speech.processor, language or getattr(text, "language", None)
     pictures = whisper_features(processor, [audio], whole=False).to(speech.device, speech.model.dtype)
-    with torch.inference_mode(): states = encoded(speech.model, pictures)
+    with torch.inference_mode(): states = whisper_states(speech.model, pictures)
     prompt, answer = whisper_prompt(processor, language=language), whisper_answer(processor, text)[:-1]
     return _attend_rows(speech, WhisperHeard((0,), states, [prompt], [answer], [language or "en"]), [audio])[0]
 
@@ -365,7 +373,10 @@ def whisper_timed(
     taxonomy: Taxonomy = EVOXTRAL,       # says which tags are spans
 ) -> list[tuple[InLanguage, tuple[Word, ...]]]:    # transcripts, each with its words and tags
     "What a Whisper hears, and when."
-    heard, heads = hear_windows(speech, audios, language, max_new_tokens=max_new_tokens, guards=guards), find_heads(speech)
+    heard, heads = (
+        hear_windows(speech, audios, language, max_new_tokens=max_new_tokens, guards=guards),
+        find_heads(speech),
+    )
     found = {}
     for one in heard:
         own = [audios[place] for place in one.places]

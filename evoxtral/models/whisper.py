@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['END', 'START', 'WHISPER_TARGETS', 'whisper_tokenizer', 'newborn_whisper', 'whisper_prompt', 'whisper_answer',
            'is_whisper', 'whisper_pieces', 'cut_window', 'whisper_features', 'whisper_collate', 'may_write_tags',
-           'load_whisper', 'save_whisper', 'encoded', 'InLanguage', 'WhisperHeard', 'until_end', 'hear_windows',
+           'load_whisper', 'save_whisper', 'whisper_states', 'InLanguage', 'WhisperHeard', 'until_end', 'hear_windows',
            'whisper_texts', 'whisper_generate', 'freeze_encoder', 'draw_whisper']
 
 # %% ../../nbs/5_models/05_whisper.ipynb #89ed897c
@@ -24,7 +24,7 @@ from ..sound.chunks import stream_chunks
 from .adapters import put_on
 from .imports import first_line, hushed
 from evoxtral.models.models import (
-    MODEL_FILES, TOKENS_A_SECOND, Speech, attach_lora, bare, best_device, check_adapter, merged, save_adapter,
+    MODEL_FILES, TOKENS_A_SECOND, Speech, bare, best_device, check_adapter, save_adapter,
     whole_model)
 from ..text.records import EvoxtralError
 from ..text.seams import cut_loops
@@ -139,7 +139,11 @@ def whisper_pieces(
 ) -> list[bytes | None]:         # None for a control token
     "What each of a Whisper's tokens writes."
     from transformers.convert_slow_tokenizer import bytes_to_unicode
-    byte, tokenizer, ids = {letter: number for number, letter in bytes_to_unicode().items()}, processor.tokenizer, list(ids)
+    byte, tokenizer, ids = (
+        {letter: number for number, letter in bytes_to_unicode().items()},
+        processor.tokenizer,
+        list(ids),
+    )
     control = {*tokenizer.all_special_ids, *tokenizer.added_tokens_decoder}
     tokens = tokenizer.convert_ids_to_tokens(ids)
     return [None if i in control else bytes(byte[letter] for letter in token) for i, token in zip(ids, tokens)]
@@ -258,7 +262,7 @@ def save_whisper(
         for name, note in (notes or {}).items(): (Path(temporary) / name).write_text(json.dumps(note, indent=1))
 
 # %% ../../nbs/5_models/05_whisper.ipynb #5044c5ee
-def encoded(
+def whisper_states(
     model,              # a Whisper, under an adapter or not
     pictures: Any,      # `[recordings, mel bands, frames]`, two frames a place, no more than the window has
 ) -> Any:               # what the decoder looks at, as `encoder_outputs`
@@ -323,23 +327,6 @@ def _written(speech: Speech, prompts: list[list[int]], states: Any, **options) -
     rows = GenerationMixin.generate(bare(speech), encoder_outputs=states, decoder_input_ids=ids, **options)
     return rows[:, ids.shape[1]:].tolist()
 
-# %% ../../nbs/5_models/05_whisper.ipynb #be4695e3
-def _hear_alike(
-    speech: Speech, places: tuple[int, ...], audios: list[np.ndarray], language: str | None,
-    max_new_tokens: int | None, guards: Sequence, *, whole: bool = False,
-) -> WhisperHeard:
-    "What is heard in recordings of one window."
-    import torch
-    pictures = whisper_features(speech.processor, audios, whole=whole).to(speech.device, speech.model.dtype)
-    states, finds = encoded(speech.model, pictures), language is None and _knows_languages(speech.processor)
-    languages = _languages_of(speech, states) if finds else [language or "en"] * len(audios)
-    prompts = [whisper_prompt(speech.processor, language=code) for code in languages]
-    settings = _settings(speech, audios, len(prompts[0]), max_new_tokens)
-    written = _written(speech, prompts, states, logits_processor=list(guards), generation_config=settings)
-    answers = [until_end(row, speech.processor) for row in written]
-    return WhisperHeard(places, states, prompts, answers, languages)
-
-# %% ../../nbs/5_models/05_whisper.ipynb #8e83f5b3
 def until_end(
     ids: list[int],     # of tokens
     processor,          # a `WhisperProcessor`
@@ -348,6 +335,21 @@ def until_end(
     end = processor.tokenizer.eos_token_id
     return ids[:ids.index(end)] if end in ids else ids
 
+# %% ../../nbs/5_models/05_whisper.ipynb #be4695e3
+def _hear_alike(
+    speech: Speech, places: tuple[int, ...], audios: list[np.ndarray], language: str | None,
+    max_new_tokens: int | None, guards: Sequence, *, whole: bool = False,
+) -> WhisperHeard:
+    "What is heard in recordings of one window."
+    pictures = whisper_features(speech.processor, audios, whole=whole).to(speech.device, speech.model.dtype)
+    states, finds = whisper_states(speech.model, pictures), language is None and _knows_languages(speech.processor)
+    languages = _languages_of(speech, states) if finds else [language or "en"] * len(audios)
+    prompts = [whisper_prompt(speech.processor, language=code) for code in languages]
+    settings = _settings(speech, audios, len(prompts[0]), max_new_tokens)
+    written = _written(speech, prompts, states, logits_processor=list(guards), generation_config=settings)
+    answers = [until_end(row, speech.processor) for row in written]
+    return WhisperHeard(places, states, prompts, answers, languages)
+
 # %% ../../nbs/5_models/05_whisper.ipynb #1360bbc4
 def _parted(heard: WhisperHeard, speech: Speech) -> tuple[WhisperHeard, list[int]]:
     "What was heard without a loop, and the places of the rest."
@@ -355,10 +357,10 @@ def _parted(heard: WhisperHeard, speech: Speech) -> tuple[WhisperHeard, list[int
     texts = speech.processor.tokenizer.batch_decode(heard.answers, skip_special_tokens=True)
     good = [i for i, text in enumerate(texts) if not cut_loops(text)[1]]
     if len(good) == len(texts): return heard, []
-    states = BaseModelOutput(heard.states.last_hidden_state[good])
-    rows = {name: [getattr(heard, name)[i] for i in good] for name in ("places", "prompts", "answers", "languages")}
-    return WhisperHeard(**(rows | dict(places=tuple(rows["places"]))), states=states), [
-        place for i, place in enumerate(heard.places) if i not in good]
+    def of(row): return [row[i] for i in good]
+    kept = WhisperHeard(tuple(of(heard.places)), BaseModelOutput(heard.states.last_hidden_state[good]),
+                        of(heard.prompts), of(heard.answers), of(heard.languages))
+    return kept, [place for i, place in enumerate(heard.places) if i not in good]
 
 # %% ../../nbs/5_models/05_whisper.ipynb #f3b6de54
 def hear_windows(
@@ -438,10 +440,10 @@ def draw_whisper(
     speech: Speech,
     ids: Any,                                  # `[rows, prompt]`: token ids
     states: Any,                               # `[rows, places, width]`: what the encoder heard
+    how: dict,                                 # of `generate`: do_sample, temperature, min_p
     *,
     max_new_tokens: int,                       # where an answer is cut off
     suppress_tokens: list[int] | None = None,  # besides those that the settings suppress
-    **how,                                     # of `generate`: do_sample, temperature, min_p
 ) -> Any:                                      # `[rows, prompt and answer]`
     "Answers as `generate` draws them."
     from transformers import GenerationMixin
@@ -449,5 +451,6 @@ def draw_whisper(
     settings = _settings(speech, [np.zeros(0)], ids.shape[1], max_new_tokens)
     settings.suppress_tokens = [*(settings.suppress_tokens or ()), *(suppress_tokens or ())] or None
     settings.update(**how)
-    with hushed(): return GenerationMixin.generate(
-        bare(speech), encoder_outputs=BaseModelOutput(states), decoder_input_ids=ids, generation_config=settings)
+    with hushed():
+        return GenerationMixin.generate(bare(speech), encoder_outputs=BaseModelOutput(states), decoder_input_ids=ids,
+                                        generation_config=settings)

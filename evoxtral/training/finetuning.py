@@ -30,7 +30,7 @@ from ..data.formatting import load_split, row_audio
 from ..models.families import family_like, family_of, full_name, lora_layers, target_names
 from ..models.names import VOXTRAL_MINI
 from ..models.models import (
-    Speech, attach_lora, best_device, check_model_place, fingerprint, load_base, load_processor, save_adapter,
+    Speech, attach_lora, best_device, check_model_place, fingerprint, load_base, load_processor,
     save_whole, shape_of, shipped_path, tower_that_remembers)
 from .recipe import FinetuneConfig, n_epochs, n_steps, n_warmup, settle, targets_of, what_matters
 from ..models.whisper import is_whisper, load_whisper, may_write_tags, whisper_answer, whisper_prompt
@@ -261,7 +261,7 @@ def _room_for(speech: Speech) -> Callable[[Example], bool]:
 def _for_family(config: FinetuneConfig, speech: Speech) -> FinetuneConfig:
     "What a Whisper can't have: its encoder learns, so what it heard can't be kept, and it hears one window."
     if not is_whisper(speech.processor): return config
-    return dataclasses.replace(config, keep_heard=False, max_s=min(config.max_s, speech.window_s))
+    return dataclasses.replace(config, keep_heard=False, max_s=min(config.max_s or speech.window_s, speech.window_s))
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #ff06e5ea
 def _both_rows(

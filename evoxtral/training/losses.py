@@ -98,7 +98,9 @@ def row_means(
     inputs = {name: batch[name] for name in ("input_ids", "attention_mask")}
     heard = batch["input_features"].to(next(model.parameters()).dtype)
     if model.config.model_type == "whisper":
-        logits = model(encoder_outputs=(heard,), decoder_input_ids=batch["input_ids"], use_cache=False).logits[:, first:]
+        logits = model(encoder_outputs=(heard,), decoder_input_ids=batch["input_ids"], use_cache=False).logits[
+            :, first:
+        ]
     else: logits = model(**inputs, input_features=heard, logits_to_keep=labels.shape[1] - first).logits
     return answer_means(logits, labels[:, first:])
 

@@ -28,7 +28,7 @@ from ..models.models import (TOKENS_A_SECOND, Speech, bare, fingerprint, shipped
                              tower_that_remembers)
 from ..text.records import EvoxtralError, append_jsonl, log, read_lines
 from .rows import Example, hear_once, prompt_for, to_write, written
-from ..models.whisper import draw_whisper, encoded, is_whisper, whisper_features
+from ..models.whisper import draw_whisper, whisper_states, is_whisper, whisper_features
 from ..text.taxonomy import EVOXTRAL, Taxonomy
 
 # %% ../../nbs/7_training/09_rewards.ipynb #7d399039
@@ -36,11 +36,12 @@ def _keep_whisper(speech: Speech, examples: Sequence[Example], *, batch_size: in
     "The same of a Whisper: tensors of one width, so that they can stand side by side in any batch."
     import torch
     longest = max(len(e.audio) for e in examples)
-    def pictures(audio): return whisper_features(speech.processor, [np.pad(audio, (0, longest - len(audio)))], whole=False)
+    def pictures(audio):
+        return whisper_features(speech.processor, [np.pad(audio, (0, longest - len(audio)))], whole=False)
     kept = {}
     for part in (examples[at:at + batch_size] for at in range(0, len(examples), batch_size)):
         shown = torch.cat([pictures(np.asarray(e.audio)) for e in part]).to(speech.device, speech.model.dtype)
-        with torch.inference_mode(): heard = encoded(speech.model, shown).last_hidden_state
+        with torch.inference_mode(): heard = whisper_states(speech.model, shown).last_hidden_state
         kept |= {e.id: states.clone() for e, states in zip(part, heard.to("cpu", torch.bfloat16).split(1))}
     return kept
 
@@ -63,10 +64,11 @@ def _drawn(speech: Speech, ids, heard, temperature: float, seed: int, **limits):
     how = dict(do_sample=True, temperature=temperature, top_k=0, min_p=MIN_P) if temperature else dict(do_sample=False)
     with torch.random.fork_rng(), torch.inference_mode(), tower_that_remembers(bare(speech)):
         torch.manual_seed(seed)
-        if is_whisper(speech.processor): rows = draw_whisper(speech, ids, heard, **how, **limits)
-        else: rows = bare(speech).generate(
-            input_ids=ids, attention_mask=torch.ones_like(ids), input_features=heard,
-            pad_token_id=PAD, eos_token_id=EOS, **how, **limits)
+        if is_whisper(speech.processor): rows = draw_whisper(speech, ids, heard, how, **limits)
+        else:
+            rows = bare(speech).generate(
+                input_ids=ids, attention_mask=torch.ones_like(ids), input_features=heard,
+                pad_token_id=PAD, eos_token_id=EOS, **how, **limits)
     return rows[:, ids.shape[1]:].tolist()
 
 # %% ../../nbs/7_training/09_rewards.ipynb #037d45bc

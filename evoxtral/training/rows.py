@@ -20,8 +20,16 @@ import numpy as np
 from ..sound.audio import SR
 from ..models.models import Speech, answer, decode_answer
 from ..models.prompts import answer_ids, chunks_in, features, training_row, transcription_ids
-from ..models.whisper import (
-    cut_window, encoded, is_whisper, until_end, whisper_answer, whisper_features, whisper_generate, whisper_prompt)
+from evoxtral.models.whisper import (
+    cut_window,
+    whisper_states,
+    is_whisper,
+    until_end,
+    whisper_answer,
+    whisper_features,
+    whisper_generate,
+    whisper_prompt,
+)
 from .recipe import FinetuneConfig, n_epochs
 from ..text.records import EvoxtralError, log
 
@@ -216,7 +224,9 @@ def _collate_pictures(rows: list[dict]) -> dict:
     import torch
     from torch.nn.functional import pad
     wide, end = max(row["picture"].shape[-1] for row in rows), rows[0]["end"]
-    pictures = [pad(row["picture"], (0, wide - row["picture"].shape[-1]), value=row["picture"].max() - 2) for row in rows]
+    pictures = [
+        pad(row["picture"], (0, wide - row["picture"].shape[-1]), value=row["picture"].max() - 2) for row in rows
+    ]
     longest = max(len(row["prompt"]) + len(row["answer"]) for row in rows)
     ids = torch.full((len(rows), longest), end)
     labels = torch.full((len(rows), longest), -100)
@@ -257,9 +267,8 @@ def batch_order(
 # %% ../../nbs/7_training/03_rows.ipynb #32733f54
 def _whisper_loss(model, batch: dict, n_tokens: Any) -> Any:
     "The same of a Whisper, which hears no more of its window than there is."
-    import torch
     from torch.nn.functional import cross_entropy
-    heard = encoded(getattr(model, "module", model), batch["input_features"])
+    heard = whisper_states(getattr(model, "module", model), batch["input_features"])
     logits = model(encoder_outputs=heard, decoder_input_ids=batch["decoder_input_ids"], use_cache=False).logits
     loss = cross_entropy(logits.float().flatten(0, 1), batch["labels"].flatten(), ignore_index=-100, reduction="sum")
     return loss / ((batch["labels"] != -100).sum() if n_tokens is None else n_tokens)
