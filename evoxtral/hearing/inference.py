@@ -27,17 +27,19 @@ from ..sound.audio import audio_info
 from ..sound.chunks import presence, speech_regions, stream_chunks
 from ..sound.finding import find_recordings, speech_blocks
 from ..sound.sources import SR, AudioError, Source, is_address, is_pair, is_pipe, plain_source, source_name
-from ..models.constrained import generate_guarded, known_names, tag_guard
+from ..models.constrained import generate_guarded, known_names, tag_guard, whole_tags
 from ..models.families import generate, load
 from ..text.markup import mend, parse, render
 from ..models.models import merged
 from ..models.names import DEFAULT_BASE
+from ..models.weights import ear_names
 from ..text.records import EvoxtralError, Transcript, Word, log, read_lines
 from ..text.seams import cut_loops, join_chunks, sounds_only
 from ..text.tables import segment_of
 from ..text.taxonomy import PEOPLE, Taxonomy
 from ..text.timedtext import Thresholds, retimed, sure_enough, timed_tags
-from ..models.timing import timed_words
+from ..models.timing import gives_times, timed_words, whisper_timed
+from ..models.whisper import is_whisper
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #1076440f
 @dataclass(frozen=True)
@@ -160,6 +162,7 @@ class _Draft:
     starts: list[float] = field(default_factory=list)        # seconds, of each chunk
     words: dict[int, tuple[Word, ...]] = field(default_factory=dict)    # of each chunk, where times were asked for
     overlaps: list[bool] = field(default_factory=list)       # of each chunk: begins before the one before it ends
+    languages: Counter = field(default_factory=Counter)      # code -> samples heard as it, where the ear finds out
     n_samples: int = 0
     n_looped: int = 0                                        # tokens that were said again and again, and are left out
     decoded: bool = False                                    # to its very end
@@ -238,6 +241,7 @@ def _note(chunk: _Chunk, text: str | EvoxtralError | None, clock: Callable | Non
     "Write onto a draft what the ear said, once a clock has looked at it; an error where it won't take the chunk."
     draft = chunk.draft
     if text is None: return    # an ear that was stopped has not come to it
+    if code := getattr(text, "language", None): draft.languages[code] += len(chunk.audio)
     if isinstance(text, EvoxtralError): draft.failure = f"{draft.recording.audio_path or draft.recording.id}: {text}"
     else: draft.texts[chunk.index] = _believed(chunk, clock(chunk, text) if clock else text)
 
@@ -263,12 +267,13 @@ def _hear_pool(
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #41e6062a
 class TimedText(str):
-    "What an ear heard, with the times that it gave of its own accord."
+    "What an ear heard, with the times that it gave of its own accord, and the language if it found one."
     words: tuple[Word, ...]
+    language: str | None    # a code
 
-    def __new__(cls, text: str, words: Iterable[Word]):
+    def __new__(cls, text: str, words: Iterable[Word], language: str | None = None):
         timed = super().__new__(cls, text)
-        timed.words = tuple(words)
+        timed.words, timed.language = tuple(words), language
         return timed
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #498459fa
@@ -284,7 +289,8 @@ def _clock(
     if watch is None: raise EvoxtralError(f"{ear.base} gives no times and no confidences; leave out what asks for them")
     def look(chunk: _Chunk, text: str) -> str:
         said, text = text, mend(text).text
-        words = retimed(text, said.words) if isinstance(said, TimedText) else watch(chunk.audio, text, language)
+        told = language or getattr(said, "language", None)
+        words = retimed(text, said.words) if isinstance(said, TimedText) else watch(chunk.audio, text, told)
         text, words = sure_enough(text, words, min_confidence)
         at = chunk.draft.starts[chunk.index]
         chunk.draft.words[chunk.index] = tuple(_later(word, at) for word in words)
@@ -303,6 +309,7 @@ def _outcome(transcriber: "Transcriber", draft: _Draft, language: str | None, cl
     text = clean(join_chunks([text or "" for text in draft.texts], overlaps=draft.overlaps))
     heard = [word for index in sorted(draft.words) for word in draft.words[index]]
     words = retimed(text, heard) if draft.words else ()
+    if not language and draft.languages: language = draft.languages.most_common(1)[0][0]
     return Transcript(id, audio_path, text, language=language, words=words, tags=timed_tags(text, words),
                       base=transcriber.base, adapter=transcriber.adapter, duration_s=round(draft.n_samples / SR, 3))
 
@@ -438,11 +445,18 @@ def _one_recording(source: Any) -> None:
     if Path(source).is_dir() or Path(source).suffix == ".jsonl":
         raise EvoxtralError(f"{_shown(source)} stands for many recordings: give it in a list, [{_shown(source)!r}]")
 
+def _whisper_timed_texts(
+    speech: Any, guards: Sequence, audios: list[np.ndarray], language: str | None = None,
+) -> list[TimedText]:
+    "What a Whisper hears with its times, in one go."
+    heard = whisper_timed(speech, audios, language, guards=guards)
+    return [TimedText(whole_tags(text) if guards else text, words, text.language) for text, words in heard]
+
 # %% ../../nbs/8_hearing/01_inference.ipynb #1cb0fb02
 def _from_pretrained(
     cls: type["Transcriber"],
-    base: str = DEFAULT_BASE,           # `nano`, a folder, or a Hub id
-    adapter: str | None = None,         # `nano`, a folder, or a Hub id; None hears with the base alone
+    base: str = DEFAULT_BASE,           # `people`, `nano`, a folder, or a Hub id
+    adapter: str | None = None,         # `nano`, a folder, or a Hub id; None: the base alone, and people bring their own
     *,
     device: str | None = None,          # cpu, cuda, mps; None takes the best at hand
     batch_size: int = 8,                # chunks heard together
@@ -450,13 +464,14 @@ def _from_pretrained(
     merge: bool | None = None,          # add the adapter to the weights, which hears faster; None: if float32, at no loss
 ) -> "Transcriber":                     # ready to hear, and to time
     "A local model as the ear. Raises `EvoxtralError` where it can't be had."
+    base, adapter = ear_names(base, adapter)
     speech = load(base, adapter, device=device)
     if merge or merge is None and speech.model.dtype.itemsize == 4: speech = merged(speech)
-    voxtral = speech.model.config.model_type == "voxtral"    # others look elsewhere, and have other tokens
-    if only is None: hear = partial(generate, speech)
-    elif voxtral: hear = partial(generate_guarded, speech, tag_guard(speech.processor, only))
-    else: raise EvoxtralError(f"{base}: only Voxtral's tokens can be constrained; leave out what asks for it")
-    return cls(hear, speech.window_s, base, adapter, batch_size, partial(timed_words, speech))
+    guard = None if only is None else tag_guard(speech.processor, only)
+    hear = partial(generate_guarded, speech, guard) if guard else partial(generate, speech)
+    timed = partial(_whisper_timed_texts, speech, [guard] if guard else []) if is_whisper(speech.processor) else None
+    if not gives_times(speech): return cls(hear, speech.window_s, base, adapter, batch_size)
+    return cls(hear, speech.window_s, base, adapter, batch_size, partial(timed_words, speech), timed)
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #6ed696f7
 Hear = Callable[[list[np.ndarray], str | None], Sequence[str | EvoxtralError]]

@@ -133,14 +133,15 @@ class Listener:
 
 # %% ../../nbs/8_hearing/04_verification.ipynb #11fe7a83
 def listener(
-    name: str,       # nano, scribe, the folder of an adapter, or openai:URL#ADAPTER
+    name: str,       # people, nano, scribe, the folder of an adapter, or openai:URL#ADAPTER
 ) -> Listener:
     "The listener of that name. Raises `EvoxtralError` where there is none."
     service = remote(name)
     if service: return _far_listener(name, service)
     noted = noted_base(shipped_path(name, "adapter"))
     if noted is None:
-        raise EvoxtralError(f"no listener {name!r}: nano, scribe, the folder of an adapter, or openai:URL#ADAPTER")
+        raise EvoxtralError(f"no listener {name!r}: people, nano, scribe, the folder of an adapter, "
+                            "or openai:URL#ADAPTER")
     return Listener(name, Transcriber.from_pretrained(noted["base"], name))
 
 # %% ../../nbs/8_hearing/04_verification.ipynb #d1615547

@@ -12,7 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 from .adapters import BASE_FILE, noted_base, read_adapter_config, read_adapter_weights
 from .models import (
-    MODEL_FILES, adapter_folder, check_adapter, check_model_place, load_voxtral, merged, save_whole)
+    MODEL_FILES, Speech, adapter_folder, check_adapter, check_model_place, merged, save_whole)
+from .families import full_name, load
+from .whisper import is_whisper, save_whisper
 from ..text.records import EvoxtralError, log
 from ..text.writing import atomic_path
 
@@ -26,6 +28,12 @@ def _base_of(
     raise EvoxtralError(f"adapter {adapter!r} doesn't say which base it was made for (no {BASE_FILE}); "
                         "name it with --base")
 
+# %% ../../nbs/5_models/12_exports.ipynb #5c618310
+def _halved(speech: Speech) -> Speech:
+    "A Whisper in float16, as the published ones are."
+    speech.model.half()
+    return speech
+
 # %% ../../nbs/5_models/12_exports.ipynb #b841559e
 MERGED_FILE = "evoxtral_merged.json"    # in a merged model's folder: where it came from
 
@@ -37,11 +45,13 @@ def merge(
     device: str = "cpu",           # where the sums are made
 ) -> Path:                         # `out`
     "Write base and adapter as one model. `EvoxtralError` for an adapter of another base, or a folder not ours."
-    base = base or _base_of(adapter)
+    base = full_name(base or _base_of(adapter))
     check_model_place(out, MERGED_FILE)
     check_adapter(adapter, base)
     made_of = dict(base=base, adapter=str(adapter))
-    save_whole(merged(load_voxtral(base, adapter, device=device)), out, notes={MERGED_FILE: made_of})
+    whole, notes = merged(load(base, adapter, device=device)), {MERGED_FILE: made_of}
+    if is_whisper(whole.processor): save_whisper(_halved(whole), out, notes=notes)
+    else: save_whole(whole, out, notes=notes)
     log.info("%s holds %s with %s in it", out, base, adapter)
     return Path(out)
 

@@ -253,13 +253,14 @@ def save_adapter(
     *,
     weights_of: str | None = None,    # where the base's weights are, if not where its name says
     notes: dict | None = None,        # file name -> what to write beside it as JSON
+    dtype: str = "bfloat16",          # of its weights, as torch calls it
 ):
-    "Save the adapter alone, in bfloat16, with the name and the fingerprint of its base."
+    "Save the adapter alone, with the name and the fingerprint of its base."
     import torch
     # peft would write a path of this machine, into its configuration and into its card
     for config in speech.model.peft_config.values(): config.base_model_name_or_path = speech.base
     own = {n: p for n, p in speech.model.named_parameters() if "lora_" in n or ".modules_to_save." in n}
-    state = {n: p.detach().to(torch.bfloat16).cpu().contiguous() for n, p in own.items()}
+    state = {n: p.detach().to(getattr(torch, dtype)).cpu().contiguous() for n, p in own.items()}
     made_for = {BASE_FILE: dict(base=speech.base, fingerprint=fingerprint(weights_of or speech.base))}
     with atomic_path(folder, directory=True, marks=tuple(notes or made_for), known=MODEL_FILES) as temporary:
         speech.model.save_pretrained(temporary, state_dict=state, save_embedding_layers=False)
@@ -289,8 +290,9 @@ def check_adapter(
 ) -> Path:           # its folder
     "Raises `EvoxtralError` where there is no whole adapter, or one that was trained on another base."
     folder = adapter_folder(adapter)
-    noted, here = noted_base(folder), fingerprint(base)
-    if noted and (noted.get("fingerprint") != here or (here is None and noted["base"] != base)):
+    noted, here = noted_base(folder) or {}, fingerprint(base)
+    both = here and noted.get("fingerprint")    # else their names have to do
+    if noted and (noted["fingerprint"] != here if both else noted["base"] != base):
         raise EvoxtralError(f"adapter {adapter!r} was made for base {noted['base']!r} "
                             f"(weights {noted.get('fingerprint')}), not for {base!r} ({here}); "
                             "give the base it was trained on with --base")
@@ -349,10 +351,11 @@ def _hear_or_echo(tower, input_features, *more, **options) -> Any:
 
 @contextmanager
 def tower_that_remembers(
-    model,          # a `VoxtralForConditionalGeneration`
+    model,          # a `VoxtralForConditionalGeneration`; one without a tower has nothing to remember
 ):
     "Inside, and in this thread, the audio tower takes its own output for input and hands it back."
-    tower = model.model.audio_tower
+    tower = getattr(model.model, "audio_tower", None)
+    if tower is None: return (yield)
     tower.forward = MethodType(_hear_or_echo, tower)    # the same each time; outside it hears as ever
     before = _echoing.set(_echoing.get() | {id(tower)})
     try: yield

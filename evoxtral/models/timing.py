@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['Heads', 'Unit', 'choose_heads', 'spoken_clips', 'save_heads', 'find_heads', 'guess_heads', 'confidence',
-           'timed_words']
+           'timed_words', 'gives_times', 'whisper_timed']
 
 # %% ../../nbs/5_models/07_timing.ipynb #a0a238f6
 import copy, json, re, threading, weakref
@@ -19,7 +19,17 @@ import numpy as np
 from ..sound.audio import SR
 from .prompts import AUDIO, HOP, SAMPLES_A_TOKEN, answer_ids, features, transcription_ids
 from .models import Speech, bare, shipped_path
-from .whisper import whisper_answer, whisper_features, whisper_prompt
+from evoxtral.models.whisper import (
+    InLanguage,
+    WhisperHeard,
+    whisper_states,
+    hear_windows,
+    whisper_answer,
+    whisper_features,
+    whisper_pieces,
+    whisper_prompt,
+    whisper_texts,
+)
 from ..text.records import Word
 from ..text.writing import atomic_path
 from ..text.taxonomy import EVOXTRAL, Taxonomy
@@ -272,35 +282,43 @@ def _heads_of(speech: Speech) -> list[tuple[int, int]]:
     every = [(layer, head) for layer in range(config.decoder_layers) for head in range(config.decoder_attention_heads)]
     return getattr(speech.model.generation_config, "alignment_heads", None) or every
 
-# %% ../../nbs/5_models/07_timing.ipynb #c4394beb
-def _whisper_pieces(processor, ids: list[int]) -> list[bytes]:
-    "What each token of a Whisper writes."
-    from transformers.convert_slow_tokenizer import bytes_to_unicode
-    byte = {letter: number for number, letter in bytes_to_unicode().items()}
-    tokens = processor.tokenizer.convert_ids_to_tokens(ids)
-    return [bytes(byte[letter] for letter in token) for token in tokens]
-
 # %% ../../nbs/5_models/07_timing.ipynb #cfe62810
-def _attend_whisper(
-    speech: Speech,                  # a loaded Whisper
-    audio: np.ndarray,               # mono float32 at 16 kHz, no longer than the window
-    text: str,                       # the answer
-    language: str | None = None,     # as it was asked
-) -> _Attended:                      # of the heads it was published with, or of all
-    "One pass of a Whisper over a finished answer."
+def _attend_rows(
+    speech: Speech,           # a loaded Whisper
+    heard: WhisperHeard,      # of one window, with finished answers
+    audios: list[np.ndarray], # mono float32 at 16 kHz, one an answer
+) -> list[_Attended]:         # of the heads it was published with, or of all
+    "One pass of a Whisper's decoder over finished answers."
     import torch
-    prompt, answer = whisper_prompt(speech.processor, language=language), whisper_answer(speech.processor, text)
-    ids = torch.tensor([prompt + answer], device=speech.device)
-    pictures = whisper_features(speech.processor, [audio]).to(speech.device, speech.model.dtype)
+    end = speech.processor.tokenizer.eos_token_id
+    rows = [[*prompt, *answer, end] for prompt, answer in zip(heard.prompts, heard.answers)]
+    longest = max(map(len, rows))
+    ids = torch.tensor([row + [end] * (longest - len(row)) for row in rows], device=speech.device)
     with torch.inference_mode():
-        seen = _open_twin(bare(speech))(input_features=pictures, decoder_input_ids=ids, output_attentions=True)
-    writes = slice(len(prompt) - 1, -2)
-    chances = _chances(seen.logits[0, writes].float().softmax(-1), ids[0, len(prompt):-1])
-    weights = torch.stack([seen.cross_attentions[layer][0, head, writes].float() for layer, head in _heads_of(speech)])
-    n_places = -(-len(audio) // _SAMPLES_A_PLACE)
-    shares = weights[:, :, :n_places].cpu().numpy()
-    return _Attended(_whisper_pieces(speech.processor, answer[:-1]), *chances,
-                     shares / np.maximum(shares.sum(-1, keepdims=True), 1e-9), _SAMPLES_A_PLACE / SR)
+        seen = _open_twin(bare(speech))(encoder_outputs=heard.states, decoder_input_ids=ids, output_attentions=True,
+                                        use_cache=False)
+    looks = torch.stack([seen.cross_attentions[layer][:, head].float() for layer, head in _heads_of(speech)], 1)
+    return [_attend_row(speech, ids[i], seen.logits[i], looks[i], len(heard.prompts[i]), len(heard.answers[i]), audio)
+            for i, audio in enumerate(audios)]
+
+# %% ../../nbs/5_models/07_timing.ipynb #5002fa28
+def _attend_row(speech: Speech, ids, logits, looks, n_prompt: int, n_answer: int, audio: np.ndarray) -> _Attended:
+    "One answer of a batch: where its tokens are chosen, the end token's place left out."
+    writes, own = slice(n_prompt - 1, n_prompt + n_answer - 1), ids[n_prompt:n_prompt + n_answer]
+    chances = _chances(logits[writes].float().softmax(-1), own)
+    shares = looks[:, writes, :-(-len(audio) // _SAMPLES_A_PLACE)].cpu().numpy()
+    pieces = [piece or b"" for piece in whisper_pieces(speech.processor, own.tolist())]
+    return _Attended(pieces, *chances, shares / np.maximum(shares.sum(-1, keepdims=True), 1e-9),
+                     _SAMPLES_A_PLACE / SR)
+
+def _attend_whisper(speech: Speech, audio: np.ndarray, text: str, language: str | None = None) -> _Attended:
+    "One pass of a Whisper over an answer that somebody has."
+    import torch
+    processor, language = speech.processor, language or getattr(text, "language", None)
+    pictures = whisper_features(processor, [audio], whole=False).to(speech.device, speech.model.dtype)
+    with torch.inference_mode(): states = whisper_states(speech.model, pictures)
+    prompt, answer = whisper_prompt(processor, language=language), whisper_answer(processor, text)[:-1]
+    return _attend_rows(speech, WhisperHeard((0,), states, [prompt], [answer], [language or "en"]), [audio])[0]
 
 # %% ../../nbs/5_models/07_timing.ipynb #6f387d70
 def timed_words(
@@ -315,12 +333,15 @@ def timed_words(
     "When each word and tag of an answer was said, and how sure the model was."
     if not text or not len(audio): return ()
     attend = _attend_whisper if speech.model.config.model_type == "whisper" else _attend
-    seen, loud = attend(speech, audio, text, language), _loud_frames(audio)
-    units = _units_of(seen.pieces)
-    heads = heads or find_heads(speech) or guess_heads(seen.attention)
+    seen = attend(speech, audio, text, language)
+    return _words_of(seen, audio, heads or find_heads(speech) or guess_heads(seen.attention), taxonomy)
+
+# %% ../../nbs/5_models/07_timing.ipynb #c8cd733b
+def _words_of(seen: _Attended, audio: np.ndarray, heads: Heads, taxonomy: Taxonomy) -> tuple[Word, ...]:
+    "What an answer's attention tells of its words and tags."
+    units, loud, long_s = _units_of(seen.pieces), _loud_frames(audio), len(audio) / SR
     times = _times(seen.attention[list(heads)].mean(0), _sounding(units, taxonomy), loud, seen.step_s)
     end_s = max((end for _, end in times.values()), default=0.0)
-    long_s = len(audio) / SR
     return tuple(Word(unit.text, round(start, 3), round(min(end, long_s), 3), unit.type, confidence(seen, unit))
                  for unit, (start, end) in zip(units, _with_spans(units, times, end_s)))
 
@@ -333,3 +354,33 @@ def _times(shares: np.ndarray, units: list[Unit], loud: np.ndarray, step_s: floa
     found = {unit: (float(places[unit.first][0]), float(places[unit.stop - 1][1])) for unit in units}
     return {unit: (start, end) if unit.text == "pause" else _to_edges(start, end, loud)
             for unit, (start, end) in found.items()}
+
+# %% ../../nbs/5_models/07_timing.ipynb #ef79830f
+def gives_times(
+    speech: Speech,      # a loaded model
+) -> bool:
+    "Whether a model knows where to look: any Voxtral, and a Whisper with its heads."
+    return speech.model.config.model_type != "whisper" or find_heads(speech) is not None
+
+# %% ../../nbs/5_models/07_timing.ipynb #c0905c8f
+def whisper_timed(
+    speech: Speech,                      # a loaded Whisper
+    audios: list[np.ndarray],            # mono float32 at 16 kHz, none empty, none longer than the window
+    language: str | None = None,         # a code, or None to let the model find out
+    *,
+    max_new_tokens: int | None = None,   # None: as many as that much sound can hold
+    guards: Sequence = (),               # transformers' logits processors, such as a tag guard
+    taxonomy: Taxonomy = EVOXTRAL,       # says which tags are spans
+) -> list[tuple[InLanguage, tuple[Word, ...]]]:    # transcripts, each with its words and tags
+    "What a Whisper hears, and when."
+    heard, heads = (
+        hear_windows(speech, audios, language, max_new_tokens=max_new_tokens, guards=guards),
+        find_heads(speech),
+    )
+    found = {}
+    for one in heard:
+        own = [audios[place] for place in one.places]
+        for place, audio, seen in zip(one.places, own, _attend_rows(speech, one, own)):
+            looking = heads or (guess_heads(seen.attention) if seen.pieces else ())
+            found[place] = _words_of(seen, audio, looking, taxonomy) if seen.pieces else ()
+    return list(zip(whisper_texts(speech, heard), (found[place] for place in range(len(audios)))))

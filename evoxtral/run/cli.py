@@ -72,11 +72,40 @@ def _names(
     "Names separated by commas."
     return None if listed is None else [n.strip() for n in listed.split(",") if n.strip()]
 
+# %% ../../nbs/12_run/05_cli.ipynb #794192d8
+@app.command(rich_help_panel="Make data")
+def mix(
+    speech: Annotated[Path, typer.Argument(
+        metavar="SPEECH", help="Manifest: audio_path, text, speaker, licence; words with times, where known.")],
+    sounds: Annotated[Path, typer.Option(
+        metavar="BANK", help="Sounds: a folder CLASS/SPEAKER/FILE, or a manifest with label and speaker.")],
+    out: Annotated[Path, typer.Option(help="Folder for the clips and their manifest.jsonl.")],
+    emotions: Annotated[Optional[Path], typer.Option(
+        metavar="MANIFEST", help="Speech in a mood, with label: one span tag in front.")] = None,
+    count: Annotated[int, typer.Option(help="How many clips.", min=1)] = 1000,
+    seed: Annotated[int, typer.Option(help="Other clips, other people held out.", min=0)] = 0,
+    window: Annotated[float, typer.Option(help="Seconds of a clip at most.", min=2, max=30)] = 15.0,
+    over: Annotated[float, typer.Option(
+        help="Share of clips with sounds in which one may lie over words.", min=0, max=1)] = 0.1,
+    held_out: Annotated[float, typer.Option(
+        help="Share of people, and of clips, for test and for validation; 0: all train.", min=0, max=0.4)] = 0.1,
+    taxonomy: Annotated[str, typer.Option(help="What labels mean: people, evoxtral, or a file.")] = "people",
+    workers: Annotated[int, typer.Option(help="Processes.", min=1)] = 1,
+    skip_bad: Annotated[bool, typer.Option(
+        "--skip-bad", help="Leave out rows that can't be used; each is named.")] = False,
+):
+    "Mix human speech and human sounds into clips with tags."
+    from evoxtral.data.mixing import Mixture, mix
+    clips = mix(speech, sounds, out, moods=emotions, count=count, seed=seed, taxonomy=taxonomy, workers=workers,
+                mixture=Mixture(window_s=window, over=over, held_out=held_out), skip_bad=skip_bad)
+    minutes = sum(clip.duration_s or 0 for clip in clips) / 60
+    typer.echo(f"{len(clips)} clips, {minutes:.1f} minutes: {out / 'manifest.jsonl'}")
+
 # %% ../../nbs/12_run/05_cli.ipynb #8d775e26
 @app.command(rich_help_panel="Make data")
 def verify(
     clips: Annotated[Path, typer.Argument(metavar="CLIPS", help="Folder with manifest.jsonl and audio.")],
-    listener: Annotated[str, typer.Option(help="nano, scribe, the folder of an adapter, or openai:URL#ADAPTER.")],
+    listener: Annotated[str, typer.Option(help="people, nano, scribe, the folder of an adapter, or openai:URL#ADAPTER.")],
     drop_tags: Annotated[bool, typer.Option(
         "--drop-tags", help="Take unheard tags out of the scripts, move misplaced ones.")] = False,
     drop_clips: Annotated[bool, typer.Option("--drop-clips", help="Take out clips with a lost tag.")] = False,
@@ -295,9 +324,10 @@ def prefer(
 
 # %% ../../nbs/12_run/05_cli.ipynb #db81bd8f
 Base = Annotated[str, typer.Option(
-    help="nano, a short name such as whisper-small, a folder, a Hub id, or a service: openai:URL, mistral, scribe.")]
+    help="people, nano, a short name such as whisper-small, a folder, a Hub id, or a service: openai:URL, mistral, "
+         "scribe.")]
 Adapter = Annotated[Optional[str], typer.Option(
-    help="nano, a folder, a Hub id, or a name that the service lends; without it the base hears alone.")]
+    help="nano, a folder, a Hub id, or a name that the service lends; without it the base hears alone, and people bring their own.")]
 Report = Annotated[Optional[Path], typer.Option(
     metavar="DIR", help="Write a page to look at here, and the same as Markdown.")]
 Dialect = Annotated[Optional[str], typer.Option(
@@ -586,8 +616,8 @@ def rehearse(
 def studio(
     folder: Annotated[Path, typer.Option(help="What you keep goes here, with its manifest.")] = Path("studio"),
     speaker: Annotated[Optional[str], typer.Option(help="Your name in the manifest.")] = None,
-    base: Annotated[str, typer.Option(help="nano, a folder, or a Hub id.")] = "nano",
-    adapter: Annotated[Optional[str], typer.Option(help="nano, a folder, or a Hub id.")] = "nano",
+    base: Annotated[str, typer.Option(help="people, nano, a folder, or a Hub id.")] = DEFAULT_BASE,
+    adapter: Annotated[Optional[str], typer.Option(help="nano, a folder, or a Hub id.")] = None,
     lab: Annotated[bool, typer.Option("--lab", help="In JupyterLab rather than as a page.")] = False,
     port: Annotated[int, typer.Option(help="Of the page.")] = 8866,
 ):

@@ -126,11 +126,14 @@ def quick_dropouts(
 # %% ../../nbs/7_training/04_cpu.ipynb #0517ec17
 @contextmanager
 def quick_on_cpu(
-    model: Any,     # a `VoxtralForConditionalGeneration`, with or without an adapter in its layers
+    model: Any,     # a Voxtral or a Whisper, with or without an adapter in its layers
 ):
     "Inside, a model on the CPU trains quicker; a model elsewhere is left as it is."
     if next(model.parameters()).device.type != "cpu":
         yield
+        return
+    if model.config.model_type == "whisper":    # its decoder is another, and its answers are all there is
+        with quick_dropouts(model): yield
         return
     last = nullcontext() if model.is_activation_checkpointing else last_layer_for_answers(model)
     with quick_dropouts(model), plain_attention(model), last: yield

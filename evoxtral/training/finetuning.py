@@ -27,12 +27,13 @@ from ..bench.trackers import tracker_module
 from ..models.adapters import reaches_its_end, read_object
 from ..models.exports import renamed_adapter, vllm_key
 from ..data.formatting import load_split, row_audio
-from ..models.families import TARGET_NAMES, lora_layers
+from ..models.families import family_like, family_of, full_name, lora_layers, target_names
 from ..models.names import VOXTRAL_MINI
 from ..models.models import (
-    Speech, attach_lora, best_device, check_model_place, fingerprint, load_base, load_processor, save_adapter,
+    Speech, attach_lora, best_device, check_model_place, fingerprint, load_base, load_processor,
     save_whole, shape_of, shipped_path, tower_that_remembers)
 from .recipe import FinetuneConfig, n_epochs, n_steps, n_warmup, settle, targets_of, what_matters
+from ..models.whisper import is_whisper, load_whisper, may_write_tags, whisper_answer, whisper_prompt
 from ..text.records import EvoxtralError, log, need
 from ..text.writing import writing
 from .rows import (
@@ -49,7 +50,8 @@ def to_train(
     if config.method == "lora":
         layers = lora_layers(speech.model, targets_of(config))
         adapted = attach_lora(speech.model, r=config.r, alpha=config.alpha, dropout=config.dropout, targets=layers)
-        return dataclasses.replace(speech, model=adapted)
+        adapted = dataclasses.replace(speech, model=adapted)
+        return may_write_tags(adapted) if is_whisper(speech.processor) else adapted
     model, tower = speech.model.float().requires_grad_(True), speech.model.model.audio_tower
     tower.requires_grad_(config.method == "full")
     tower.embed_positions.requires_grad_(False)
@@ -137,7 +139,8 @@ def _learner_class() -> type:
         def _get_train_sampler(self, train_dataset=None): return self.order
 
         def compute_loss(self, model, inputs, return_outputs=False, num_items_in_batch=None):
-            loss = answer_loss(model, self.mislead(inputs) if model.training else inputs, num_items_in_batch)
+            with self.accelerator.autocast():    # a Whisper's encoder is called from there, not from its forward
+                loss = answer_loss(model, self.mislead(inputs) if model.training else inputs, num_items_in_batch)
             if num_items_in_batch is not None:    # gradients are averaged over the processes
                 loss = loss * self.accelerator.num_processes
             return (loss, {}) if return_outputs else loss
@@ -249,14 +252,27 @@ def _row_hearing(speech: Speech, rows: Rows, n: int, score: Scorer | None, watch
         return {line["id"]: line["text"] for line in transcribe_rows(speech, rows, n)}
     return hearing_callback(speech, rows.examples[:n], transcribe, score, watcher)
 
+# %% ../../nbs/7_training/05_finetuning.ipynb #686a003e
+def _room_for(speech: Speech) -> Callable[[Example], bool]:
+    "Whether a Whisper's decoder has places enough for an answer."
+    room = speech.model.config.max_target_positions - len(whisper_prompt(speech.processor))
+    return lambda example: len(whisper_answer(speech.processor, example.text)) <= room
+
+def _for_family(config: FinetuneConfig, speech: Speech) -> FinetuneConfig:
+    "What a Whisper can't have: its encoder learns, so what it heard can't be kept, and it hears one window."
+    if not is_whisper(speech.processor): return config
+    return dataclasses.replace(config, keep_heard=False, max_s=min(config.max_s or speech.window_s, speech.window_s))
+
 # %% ../../nbs/7_training/05_finetuning.ipynb #ff06e5ea
 def _both_rows(
     speech: Speech, training: Sequence[Example], validation: Sequence[Example], config: FinetuneConfig,
 ) -> list[Rows]:
     "Both splits, what can't be used left out."
     splits = dict(train=training, validation=validation)
-    kept = [admissible(examples, max_s=config.max_s, split=split) for split, examples in splits.items()]
-    prompted = [[told(e, config.language_share) for e in examples] for examples in kept]
+    whisper = is_whisper(speech.processor)    # which always has a language in its prompt
+    fits, share = _room_for(speech) if whisper else lambda example: True, 1.0 if whisper else config.language_share
+    kept = [admissible(examples, max_s=config.max_s, split=split, fits=fits) for split, examples in splits.items()]
+    prompted = [[told(e, share) for e in examples] for examples in kept]
     return [Rows(speech, examples, keep_heard=config.keep_heard) for examples in prompted]
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #bb8db6b7
@@ -301,6 +317,7 @@ def train_adapter(
     import torch
     torch.manual_seed(config.seed)
     config = settle(config, sum(p.numel() for p in speech.model.parameters()), speech.window_s)
+    config = _for_family(config, speech)
     rows = _both_rows(speech, training, validation, config)
     trained = to_train(speech, config)
     watching = [bar_callback(), tracking_callback(watcher)]
@@ -413,7 +430,7 @@ def begin(
 def _save_trained(speech: Speech, out: Path, config: FinetuneConfig, record: dict) -> None:
     "An adapter, its copy for vLLM where one is wanted, or a whole model."
     if config.method != "lora": return save_whole(speech, out, notes={RECORD_FILE: record})
-    save_adapter(speech, out, notes={RECORD_FILE: record})
+    family_like(speech.model).save(speech, out, notes={RECORD_FILE: record})
     if config.vllm: renamed_adapter(out, Path(out) / VLLM_FOLDER, vllm_key)
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #6a785347
@@ -438,11 +455,15 @@ def watcher_of(
 # %% ../../nbs/7_training/05_finetuning.ipynb #3521b1bd
 def _check_targets(base: str, config: FinetuneConfig) -> None:
     "Hold an expression for LoRA's layers against the base's shape, where that is at hand before its weights."
-    if config.targets is None or config.targets in TARGET_NAMES: return
+    if config.targets is None or config.targets in target_names(): return
+    if family_of(base).name == "whisper": return    # it is small enough to be asked when it is loaded
     if base != VOXTRAL_MINI and not (Path(shipped_path(base, "base")) / "config.json").is_file(): return
     lora_layers(shape_of(base), config.targets)
 
+def _float32() -> Any: return need("torch", extra="train").float32    # what a Whisper learns in
+
 def _load_for(base: str, config: FinetuneConfig, device: str) -> Speech:
+    if family_of(base).name == "whisper": return load_whisper(base, device=device, dtype=_float32())
     return load_rounded(base, config.bits, device) if config.bits else load_base(base, device=device)
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #f63e3afd
@@ -458,6 +479,7 @@ def finetune(
 ) -> Path:                                    # `out`
     "Train and save whole. Raises `EvoxtralError` for a dataset, a base or an option that can't be used."
     need("torch", extra="train")
+    base = full_name(base)
     asked = asked_for(dataset_dir, base, config)
     if (folder := begin(out, asked, config, restart=restart)) is None: return Path(out)
     _check_targets(base, config)

@@ -14,9 +14,8 @@ import numpy as np
 
 # %% ../../nbs/7_training/10_losses.ipynb #a19a754f
 from ..models.models import Speech, bare, tower_that_remembers
-from ..models.prompts import answer_ids, transcription_ids
 from .rewards import Pair
-from .rows import Example, collate
+from .rows import Example, collate, prompt_for, to_write
 
 # %% ../../nbs/7_training/10_losses.ipynb #82a9d9fd
 def answer_means(
@@ -72,9 +71,9 @@ def pair_rows(
     pairs: Sequence[Pair],
 ) -> list[dict]:                     # for each pair `sound`, `prompt`, `chosen`, `rejected`
     "Pairs as the `Trainer` wants them."
-    languages, to_ids = {e.id: e.language for e in examples}, partial(answer_ids, speech.processor)
+    languages, to_ids = {e.id: e.language for e in examples}, partial(to_write, speech.processor)
     def row(pair):
-        prompt = transcription_ids(speech.processor, n_chunks=len(sounds[pair.id]), language=languages[pair.id])
+        prompt = prompt_for(speech.processor, len(sounds[pair.id]), languages[pair.id])
         return dict(sound=sounds[pair.id], prompt=prompt, chosen=to_ids(pair.chosen), rejected=to_ids(pair.rejected))
     return [row(pair) for pair in pairs]
 
@@ -98,7 +97,11 @@ def row_means(
     first = int((labels != -100).any(0).nonzero()[0]) - 1
     inputs = {name: batch[name] for name in ("input_ids", "attention_mask")}
     heard = batch["input_features"].to(next(model.parameters()).dtype)
-    logits = model(**inputs, input_features=heard, logits_to_keep=labels.shape[1] - first).logits
+    if model.config.model_type == "whisper":
+        logits = model(encoder_outputs=(heard,), decoder_input_ids=batch["input_ids"], use_cache=False).logits[
+            :, first:
+        ]
+    else: logits = model(**inputs, input_features=heard, logits_to_keep=labels.shape[1] - first).logits
     return answer_means(logits, labels[:, first:])
 
 # %% ../../nbs/7_training/10_losses.ipynb #23fb377a

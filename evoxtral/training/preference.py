@@ -26,7 +26,9 @@ from .finetuning import bar_callback, check_out, digest, examples_of, last_whole
 from ..data.formatting import load_split
 from .losses import collate_pairs, orpo_loss, pair_means, pair_rows, raft_loss, row_means, simpo_loss
 from ..models.models import (
-    Speech, bare, check_adapter, load_voxtral, save_adapter, shipped_path, tower_that_remembers)
+    Speech, bare, check_adapter, shipped_path, tower_that_remembers)
+from ..models.families import family_like, full_name, load
+from ..models.whisper import is_whisper
 from ..text.records import EvoxtralError, log, need, sole_writer, write_jsonl
 from ..text.writing import writing
 from .recipe import SMALL, Seed, Share
@@ -138,7 +140,7 @@ def train_on_pairs(
     config = settle_preference(config, speech)
     torch.manual_seed(config.seed)
     for name, parameter in speech.model.named_parameters():
-        parameter.requires_grad_("lora_" in name)
+        parameter.requires_grad_("lora_" in name and ".encoder.layers." not in name)    # what was heard is kept
     collator = partial(collate_pairs, sides=("chosen",) if config.method == "raft" else ("chosen", "rejected"))
     arguments = preference_arguments(folder, config, len(rows), str(speech.device))
     with tower_that_remembers(bare(speech)), quick_on_cpu(bare(speech)):
@@ -235,14 +237,14 @@ def _improve(
     "Draw, choose, train, save."
     beside = out.with_name(f"{out.name}-preference")
     run = beside / digest(asked)
-    examples = admissible(examples, max_s=4 * speech.window_s, split="train")
+    examples = admissible(examples, max_s=speech.window_s * (1 if is_whisper(speech.processor) else 4), split="train")
     tries = Path(tries or beside / f"tries-{asked['source']}.jsonl")
     pairs, rows = _pairs_for(speech, examples, tries, config, asked["source"])
     write_jsonl(run / "pairs.jsonl", pairs)
     before = pair_means(speech, rows)
     losses = train_on_pairs(speech, rows, run / "checkpoints", config)
     record = _record(asked, len(examples), pairs, before, pair_means(speech, rows), losses)
-    save_adapter(speech, out, notes={PREFERENCE_FILE: record})
+    family_like(speech.model).save(speech, out, notes={PREFERENCE_FILE: record})
 
 # %% ../../nbs/7_training/11_preference.ipynb #dc41ea33
 def _check_out(out: Path, adapter: str):
@@ -265,12 +267,13 @@ def prefer(
 ) -> Path:                                          # `out`, or the old adapter's folder where there was no need
     "Train an adapter on its own tries. Raises `EvoxtralError` for a dataset, a base or an adapter that can't be used."
     need("peft", extra="train")
+    base = full_name(base)
     check_adapter(adapter, base)
     _check_out(out, adapter)
     asked = _asked_for(dataset_dir, adapter, base, config)
     if _is_made(out, asked): return Path(out)
     examples = draw_examples(dataset_dir, n=config.n_pairs, seed=config.seed)
-    speech = load_voxtral(base, adapter, device=device)
+    speech = load(base, adapter, device=device)
     if only_if_needed and is_enough(speech, draw_examples(dataset_dir, "validation")):
         return Path(shipped_path(adapter, "adapter"))
     with sole_writer(out): _improve(speech, examples, Path(out), config, tries, asked)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Annotated, Literal
 import pydantic
 from ..bench.trackers import TRACKERS
-from ..models.families import TARGET_NAMES, check_targets
+from ..models.families import check_targets, target_names
 from ..models.imports import first_line
 from ..text.taxonomy import EvoxtralError, suggestion
 

@@ -17,23 +17,41 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 # %% ../../nbs/7_training/09_rewards.ipynb #78e09d15
 from ..sound.audio import SR
 from ..bench.pairs import read_utterance
 from ..bench.protocols import figures_of, tally
-from ..models.prompts import EOS, PAD, answer_ids, transcription_ids
-from ..models.models import (TOKENS_A_SECOND, Speech, bare, decode_answer, fingerprint, shipped_path,
+from ..models.prompts import EOS, PAD
+from ..models.models import (TOKENS_A_SECOND, Speech, bare, fingerprint, shipped_path,
                              tower_that_remembers)
 from ..text.records import EvoxtralError, append_jsonl, log, read_lines
-from .rows import Example, hear_once
+from .rows import Example, hear_once, prompt_for, to_write, written
+from ..models.whisper import draw_whisper, whisper_states, is_whisper, whisper_features
 from ..text.taxonomy import EVOXTRAL, Taxonomy
+
+# %% ../../nbs/7_training/09_rewards.ipynb #7d399039
+def _keep_whisper(speech: Speech, examples: Sequence[Example], *, batch_size: int = 16) -> dict[str, Any]:
+    "The same of a Whisper: tensors of one width, so that they can stand side by side in any batch."
+    import torch
+    longest = max(len(e.audio) for e in examples)
+    def pictures(audio):
+        return whisper_features(speech.processor, [np.pad(audio, (0, longest - len(audio)))], whole=False)
+    kept = {}
+    for part in (examples[at:at + batch_size] for at in range(0, len(examples), batch_size)):
+        shown = torch.cat([pictures(np.asarray(e.audio)) for e in part]).to(speech.device, speech.model.dtype)
+        with torch.inference_mode(): heard = whisper_states(speech.model, shown).last_hidden_state
+        kept |= {e.id: states.clone() for e, states in zip(part, heard.to("cpu", torch.bfloat16).split(1))}
+    return kept
 
 # %% ../../nbs/7_training/09_rewards.ipynb #6ba05861
 def keep_heard(
     speech: Speech,                    # under an adapter
     examples: Sequence[Example],
 ) -> dict[str, Any]:                   # id -> a tensor `[chunks, positions, width]`
-    "What the encoder hears in each recording."
+    "What the encoder hears in each recording; a Whisper, in windows as wide as the longest of them needs."
+    if is_whisper(speech.processor): return _keep_whisper(speech, examples)
     heard = hear_once(dataclasses.replace(speech, model=bare(speech)), [e.audio for e in examples])
     return {e.id: states for e, states in zip(examples, heard)}
 
@@ -46,9 +64,11 @@ def _drawn(speech: Speech, ids, heard, temperature: float, seed: int, **limits):
     how = dict(do_sample=True, temperature=temperature, top_k=0, min_p=MIN_P) if temperature else dict(do_sample=False)
     with torch.random.fork_rng(), torch.inference_mode(), tower_that_remembers(bare(speech)):
         torch.manual_seed(seed)
-        rows = bare(speech).generate(
-            input_ids=ids, attention_mask=torch.ones_like(ids), input_features=heard,
-            pad_token_id=PAD, eos_token_id=EOS, **how, **limits)
+        if is_whisper(speech.processor): rows = draw_whisper(speech, ids, heard, how, **limits)
+        else:
+            rows = bare(speech).generate(
+                input_ids=ids, attention_mask=torch.ones_like(ids), input_features=heard,
+                pad_token_id=PAD, eos_token_id=EOS, **how, **limits)
     return rows[:, ids.shape[1]:].tolist()
 
 # %% ../../nbs/7_training/09_rewards.ipynb #037d45bc
@@ -65,12 +85,12 @@ def hypothesize(
 ) -> list[list[str]]:                  # for each recording its transcripts
     "What the model writes when it is asked n times."
     import torch
-    prompt = transcription_ids(speech.processor, n_chunks=len(sounds[examples[0].id]), language=examples[0].language)
+    prompt = prompt_for(speech.processor, len(sounds[examples[0].id]), examples[0].language)
     ids = torch.tensor([prompt] * (n * len(examples)), device=speech.device)
     heard = torch.cat([sounds[e.id] for e in examples for _ in range(n)]).to(speech.device, speech.model.dtype)
     most = int(TOKENS_A_SECOND * max(len(e.audio) for e in examples) / SR) + 32
     limits = dict(max_new_tokens=max_new_tokens or most, suppress_tokens=list(never) or None)
-    texts = [decode_answer(speech.processor, row) for row in _drawn(speech, ids, heard, temperature, seed, **limits)]
+    texts = [written(speech.processor, row) for row in _drawn(speech, ids, heard, temperature, seed, **limits)]
     return [texts[at:at + n] for at in range(0, len(texts), n)]
 
 # %% ../../nbs/7_training/09_rewards.ipynb #d715a07b
@@ -79,8 +99,8 @@ def unused_tokens(
     examples: Sequence[Example],
 ) -> list[int]:                     # ids
     "Tokens that no reference has."
-    used = {token for e in examples for token in answer_ids(speech.processor, e.text)}
-    return [token for token in range(speech.model.config.text_config.vocab_size) if token not in used]
+    used = {token for e in examples for token in to_write(speech.processor, e.text)}
+    return [token for token in range(speech.model.config.get_text_config().vocab_size) if token not in used]
 
 # %% ../../nbs/7_training/09_rewards.ipynb #94ffe652
 @dataclass(frozen=True, slots=True)
@@ -157,7 +177,7 @@ def _tries(
 ) -> dict[str, list[str]]:
     "The tries at one batch. One half as long again as the longest reference can't become good, and is cut off."
     own_seed = zlib.crc32(" ".join([str(seed), *(e.id for e in batch)]).encode())
-    longest = max(len(answer_ids(speech.processor, e.text)) for e in batch)
+    longest = max(len(to_write(speech.processor, e.text)) for e in batch)
     tries = hypothesize(speech, batch, sounds, seed=own_seed, max_new_tokens=8 + longest * 3 // 2, **drawing)
     return {e.id: texts for e, texts in zip(batch, tries)}
 

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['ROUND_TO', 'POOL', 'Stored', 'Example', 'told', 'is_main', 'n_processes', 'progress_bar', 'admissible',
-           'check_readable', 'hear_once', 'Rows', 'collate', 'collate_rows', 'batch_order', 'answer_loss', 'misled',
-           'transcribe_rows']
+           'check_readable', 'hear_once', 'prompt_for', 'to_write', 'written', 'Rows', 'collate', 'collate_rows',
+           'batch_order', 'answer_loss', 'misled', 'transcribe_rows']
 
 # %% ../../nbs/7_training/03_rows.ipynb #ff352d91
 import dataclasses
@@ -18,8 +18,18 @@ from itertools import groupby
 from typing import Any
 import numpy as np
 from ..sound.audio import SR
-from ..models.models import Speech, answer
+from ..models.models import Speech, answer, decode_answer
 from ..models.prompts import answer_ids, chunks_in, features, training_row, transcription_ids
+from evoxtral.models.whisper import (
+    cut_window,
+    whisper_states,
+    is_whisper,
+    until_end,
+    whisper_answer,
+    whisper_features,
+    whisper_generate,
+    whisper_prompt,
+)
 from .recipe import FinetuneConfig, n_epochs
 from ..text.records import EvoxtralError, log
 
@@ -74,9 +84,10 @@ def admissible(
     *,
     max_s: float,              # longest recording to keep, in seconds
     split: str,                # for the message
+    fits: Callable[[Example], bool] = lambda example: True,    # what else it takes, such as room for its answer
 ) -> list[Example]:            # those that fit
     "Leave out what is too long or says nothing, and say how many. Raises `EvoxtralError` when nothing is left."
-    kept = [e for e in examples if 0 < len(e.audio) <= max_s * SR and e.text.strip()]
+    kept = [e for e in examples if 0 < len(e.audio) <= max_s * SR and e.text.strip() and fits(e)]
     if len(kept) < len(examples) and is_main():
         log.warning("%s: %d of %d recordings left out (longer than %g s, or empty)",
                     split, len(examples) - len(kept), len(examples), max_s)
@@ -132,6 +143,38 @@ def hear_once(
             bar.update(len(n_chunks))
     return heard
 
+# %% ../../nbs/7_training/03_rows.ipynb #eab7c18a
+def prompt_for(
+    processor,               # of a family
+    n_chunks: int,           # of a recording; a Whisper hears one
+    language: str | None,    # a code, or None
+) -> list[int]:              # token ids
+    "What a model of any family is given before it writes."
+    if is_whisper(processor): return whisper_prompt(processor, language=language)
+    return transcription_ids(processor, n_chunks=n_chunks, language=language)
+
+def to_write(
+    processor,       # of a family
+    text: str,       # the transcript to learn
+) -> list[int]:      # token ids, the end token last
+    "What a model of any family is to write."
+    return whisper_answer(processor, text) if is_whisper(processor) else answer_ids(processor, text)
+
+def written(
+    processor,       # of a family
+    ids: list[int],  # what was generated after the prompt
+) -> str:            # text, stripped
+    "What a model of any family has written; a broken UTF-8 tail becomes no text."
+    if not is_whisper(processor): return decode_answer(processor, ids)
+    return processor.tokenizer.decode(until_end(ids, processor), skip_special_tokens=True).replace("\ufffd", "").strip()
+
+# %% ../../nbs/7_training/03_rows.ipynb #7c47d11c
+def _whisper_row(processor, example: Example, answer: list[int]) -> dict:
+    "A Whisper's row: a picture as wide as the recording needs."
+    picture = whisper_features(processor, [np.asarray(example.audio)], whole=False)[0]
+    prompt = whisper_prompt(processor, language=example.language)
+    return dict(picture=picture, prompt=prompt, answer=answer, end=processor.tokenizer.eos_token_id)
+
 # %% ../../nbs/7_training/03_rows.ipynb #7770f301
 class Rows:
     "A split as the `Trainer` wants it: an example's pictures, or what was heard in them, with its prompt and answer."
@@ -143,20 +186,23 @@ class Rows:
         keep_heard: bool,        # run the encoder now, once
     ):
         self.processor, self.examples = speech.processor, examples
-        self.answers = [answer_ids(self.processor, e.text) for e in examples]
+        self.answers = [to_write(self.processor, e.text) for e in examples]
         self.heard = hear_once(speech, [e.audio for e in examples]) if keep_heard else check_readable(examples)
 
     def __len__(self): return len(self.examples)
 
     def __getitem__(self, i: int) -> dict:
         example = self.examples[i]
+        if is_whisper(self.processor): return _whisper_row(self.processor, example, self.answers[i])
         sound = features(self.processor, [np.asarray(example.audio)])[0] if self.heard is None else self.heard[i]
-        prompt = transcription_ids(self.processor, n_chunks=len(sound), language=example.language)
+        prompt = prompt_for(self.processor, len(sound), example.language)
         return dict(sound=sound, prompt=prompt, answer=self.answers[i])
 
     @property
     def n_chunks(self) -> list[int]:
-        "Chunks of each recording."
+        "Chunks of each recording; of a Whisper, which hears one, the seconds of its window."
+        window_s = self.processor.feature_extractor.n_samples // SR
+        if is_whisper(self.processor): return [cut_window(len(e.audio), window_s) for e in self.examples]
         return list(map(len, self.heard)) if self.heard else [chunks_in(self.processor, e.audio) for e in self.examples]
 
 # %% ../../nbs/7_training/03_rows.ipynb #06a16a2a
@@ -172,11 +218,30 @@ def collate(
     ids, mask, labels = (torch.tensor(part) for part in zip(*(training_row(*parts, length) for parts in answers)))
     return dict(input_features=torch.cat(list(sounds)), input_ids=ids, attention_mask=mask, labels=labels)
 
+# %% ../../nbs/7_training/03_rows.ipynb #fc44cb06
+def _collate_pictures(rows: list[dict]) -> dict:
+    "A Whisper's batch: pictures as wide as the widest, filled up with what silence looks like; labels a token ahead."
+    import torch
+    from torch.nn.functional import pad
+    wide, end = max(row["picture"].shape[-1] for row in rows), rows[0]["end"]
+    pictures = [
+        pad(row["picture"], (0, wide - row["picture"].shape[-1]), value=row["picture"].max() - 2) for row in rows
+    ]
+    longest = max(len(row["prompt"]) + len(row["answer"]) for row in rows)
+    ids = torch.full((len(rows), longest), end)
+    labels = torch.full((len(rows), longest), -100)
+    for i, row in enumerate(rows):
+        n, answer = len(row["prompt"]), torch.tensor(row["answer"])
+        ids[i, :n + len(answer)] = torch.cat([torch.tensor(row["prompt"]), answer])
+        labels[i, n - 1:n - 1 + len(answer)] = answer
+    return dict(input_features=torch.stack(pictures), decoder_input_ids=ids, labels=labels)
+
 # %% ../../nbs/7_training/03_rows.ipynb #2b3e2afc
 def collate_rows(
     rows: list[dict],     # from `Rows`
 ) -> dict:                # what the model's forward takes
     "Rows of a dataset as a batch."
+    if "picture" in rows[0]: return _collate_pictures(rows)
     return collate([(r["prompt"], r["answer"]) for r in rows], [r["sound"] for r in rows])
 
 # %% ../../nbs/7_training/03_rows.ipynb #29d7d1f3
@@ -199,6 +264,15 @@ def batch_order(
         order += pool[whole * size:]
     return order
 
+# %% ../../nbs/7_training/03_rows.ipynb #32733f54
+def _whisper_loss(model, batch: dict, n_tokens: Any) -> Any:
+    "The same of a Whisper, which hears no more of its window than there is."
+    from torch.nn.functional import cross_entropy
+    heard = whisper_states(getattr(model, "module", model), batch["input_features"])
+    logits = model(encoder_outputs=heard, decoder_input_ids=batch["decoder_input_ids"], use_cache=False).logits
+    loss = cross_entropy(logits.float().flatten(0, 1), batch["labels"].flatten(), ignore_index=-100, reduction="sum")
+    return loss / ((batch["labels"] != -100).sum() if n_tokens is None else n_tokens)
+
 # %% ../../nbs/7_training/03_rows.ipynb #8119cc3f
 def answer_loss(
     model,                  # gives logits where it is asked to (`logits_to_keep`)
@@ -207,6 +281,7 @@ def answer_loss(
 ) -> Any:                   # a tensor: the mean over those tokens, or this batch's share of it
     "Cross-entropy over the answers, with logits for nothing else."
     import torch
+    if "decoder_input_ids" in batch: return _whisper_loss(model, batch, n_tokens)
     following = batch["labels"][:, 1:]
     wanted = torch.nn.functional.pad(following != -100, (0, 1))
     inputs = {name: batch[name] for name in ("input_ids", "input_features")}
@@ -224,9 +299,23 @@ def misled(
     "A batch with strays in its answers, drawn from torch's own generator, which a resumed run gets back."
     import torch
     if not share: return batch
-    ids = batch["input_ids"]
-    hit = (batch["labels"] != -100) & (torch.rand(ids.shape, device=ids.device) < share)
-    return batch | dict(input_ids=torch.where(hit, torch.randint_like(ids, 40, vocab_size), ids))
+    name, first = ("input_ids", 40) if "input_ids" in batch else ("decoder_input_ids", 0)
+    ids, answers = batch[name], batch["labels"] != -100
+    if not first: answers = torch.nn.functional.pad(answers[:, :-1], (1, 0))    # a Whisper's labels are a token ahead
+    hit = answers & (torch.rand(ids.shape, device=ids.device) < share)
+    return batch | {name: torch.where(hit, torch.randint_like(ids, first, vocab_size), ids)}
+
+# %% ../../nbs/7_training/03_rows.ipynb #596c484d
+def _transcribe_whisper(speech: Speech, examples: Sequence[Example], batch_size: int) -> list[dict]:
+    "What a Whisper writes when it is only asked; it isn't told what its examples don't tell."
+    def language(e): return e.language or ""
+    lines = []
+    for code, group in groupby(sorted(examples, key=language), key=language):
+        group = list(group)
+        for part in (group[at:at + batch_size] for at in range(0, len(group), batch_size)):
+            texts = whisper_generate(speech, [np.asarray(e.audio) for e in part], code or "en")
+            lines += [dict(id=e.id, text=str(text)) for e, text in zip(part, texts)]
+    return lines
 
 # %% ../../nbs/7_training/03_rows.ipynb #4a2feac5
 def transcribe_rows(
@@ -238,6 +327,7 @@ def transcribe_rows(
 ) -> list[dict]:                 # `{"id", "text"}`, as the bench reads hypotheses
     "What the model writes when it is only asked."
     import torch
+    if is_whisper(speech.processor): return _transcribe_whisper(speech, rows.examples[:n], batch_size)
     sound = [rows[i]["sound"] for i in range(min(n, len(rows)))]
     def alike(i): return len(sound[i]), rows.examples[i].language or ""    # prompts of one length
     written = []
