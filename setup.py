@@ -17,8 +17,8 @@ def listed(key: str) -> list[str]:
 suffix = "_requirements"
 extras = {key.removesuffix(suffix): listed(key) for key in cfg if key.endswith(suffix)}
 # By name only: torchaudio has to match torch, bits wants a GPU, trackers are large and pin each other,
-# and people are two packages of others, which must not be able to break the rest.
-apart = {name: extras.pop(name, []) for name in ("audio", "bits", "people", "track")}
+# voices are under the GPL in part.
+apart = {name: extras.pop(name, []) for name in ("audio", "bits", "track", "voices")}
 dev = extras.pop("dev", [])
 extras["all"] = sorted({requirement for extra in extras.values() for requirement in extra})
 extras |= {"dev": extras["all"] + dev} | apart

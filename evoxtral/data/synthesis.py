@@ -20,6 +20,7 @@ import numpy as np
 from .pool import (
     SPEECH, Key, Pool, Take, Unreadable, answer_files, answers_left, body_of, check_sayable, keys_from_environment,
     leave_with_answer, read_answer, work_through)
+from .voices import FREE_VOICES, performable
 from ..rehearsal.calls import speech_client
 from ..rehearsal.services import RehearsalServer
 from ..rehearsal.waits import CallError, Waits, error_meaning, patiently, url_of
@@ -180,8 +181,9 @@ def _check_texts(scripts: list[Script], clips: dict[str, Clip]) -> None:
     "`EvoxtralError` where what was spoken is not the script's text any more."
     for script in scripts:
         clip = clips.get(script.id)
-        if clip and asked_text(clip) != script.tagged_text:
-            raise EvoxtralError(f"script {script.id} was spoken with another text: {asked_text(clip)[:60]!r}; "
+        told = clip and clip.extra.get("script_text", asked_text(clip))    # a free voice said less than was written
+        if clip and told != script.tagged_text:
+            raise EvoxtralError(f"script {script.id} was spoken with another text: {str(told)[:60]!r}; "
                                 "give the new scripts another --out, or new ids")
 
 # %% ../../nbs/4_data/04_synthesis.ipynb #bf184b18
@@ -208,7 +210,7 @@ def _named(takes: Iterable[Take], out_dir: Path) -> deque[Take]:
 @dataclass(frozen=True)
 class Delivery:
     "How clips are made."
-    provider: str = "elevenlabs"       # elevenlabs (keys and address from the environment), or rehearsal
+    provider: str = "elevenlabs"       # elevenlabs (keys and address from the environment), rehearsal, piper or kokoro
     model_id: str = "eleven_v3"        # the service's speech model
     stability: float | None = None     # v3: 0 creative, 0.5 natural, 1 robust (deaf to tags); None: the service's own
     tries: int = SPEECH.waits.tries    # passing failures after which a script is given up
@@ -223,7 +225,16 @@ def _service(provider: str, n_takes: int) -> Iterator[tuple[str, list[Key]]]:
     elif provider == "rehearsal":   # processes for the voice pay off from some hundred clips on
         with RehearsalServer(slots=4, workers=min(os.cpu_count() or 1, 4) if n_takes > 200 else 0) as server:
             yield server.url, [Key("rehearsal", "rehearsal", 4)]
-    else: raise EvoxtralError(f"provider {provider!r}: elevenlabs or rehearsal")
+    elif free := FREE_VOICES.get(provider):
+        free.load()
+        with RehearsalServer(keys={provider: float("inf")}, slots=4, speak=free.speak, voices=free.voices,
+                             unlisted=()) as server:
+            yield server.url, [Key(provider, provider, 4)]
+    else: raise EvoxtralError(f"provider {provider!r}: elevenlabs or rehearsal; or piper or kokoro, which are free")
+
+def _sayable(scripts: Iterable[Script], provider: str) -> list[Script]:
+    "The scripts as that provider performs them."
+    return [performable(script) if provider in FREE_VOICES else script for script in scripts]
 
 # %% ../../nbs/4_data/04_synthesis.ipynb #9f07cdd7
 def _asker(clients: dict, model_id: str, stability: float | None) -> Callable:
@@ -270,7 +281,8 @@ def _say_what_is_due(pool: Pool) -> None:
 
 def _steps(clients: dict, how: Delivery, out_dir: Path) -> list[Callable]:
     "How a take is asked for, written down and kept."
-    told = {"out_dir": out_dir, "provider": how.provider, "model_id": how.model_id}
+    free = FREE_VOICES.get(how.provider)
+    told = {"out_dir": out_dir, "provider": how.provider, "model_id": free.model_id if free else how.model_id}
     ask = _asker(clients, how.model_id, how.stability)
     return [ask, functools.partial(answer_files, **told), functools.partial(_keep, **told)]
 
@@ -307,12 +319,17 @@ def synthesize(
         settled = clips.keys() | unwanted
         n_missing = sum(script.id not in settled for script in scripts)
         if n_missing:
-            takes = functools.partial(_takes, scripts, settled)
-            pool = _run(takes, n_missing, clips, out_dir, Delivery(**how), voices)
+            delivery = Delivery(**how)
+            takes = functools.partial(_takes, _sayable(scripts, delivery.provider), settled)
+            pool = _run(takes, n_missing, clips, out_dir, delivery, voices)
             _check_complete([script.id for script in scripts], clips.keys() | unwanted, pool, out_dir)
     return [clips[script.id] for script in scripts if script.id in clips]
 
 # %% ../../nbs/4_data/04_synthesis.ipynb #e063fa6e
+def _written(clip: Clip) -> dict:
+    "What was noted of the script that a free voice could not perform whole."
+    return {name: clip.extra[name] for name in ("script_text", "not_performed") if name in clip.extra}
+
 def speak_again(
     clips: Sequence[Clip],         # whose takes a listener did not want
     out_dir: str | Path,           # another folder than theirs; gets manifest.jsonl and audio/
@@ -325,7 +342,8 @@ def speak_again(
     if mute: raise EvoxtralError(f"clip {mute[0]}: no voice is noted, so it can't be spoken again; note its voice_id")
     with sole_writer(out_dir / "manifest.jsonl"):
         made = _on_disk(out_dir)
-        told = [replace(from_fields(Script, to_fields(clip)), tagged_text=asked_text(clip), extra={}) for clip in clips]
+        told = [replace(from_fields(Script, to_fields(clip)), tagged_text=asked_text(clip), extra=_written(clip))
+                for clip in clips]
         pairs = [(script, clip) for script, clip in zip(told, clips) if clip.id not in made]
         if pairs:
             takes = deque(Take(script, clip.voice_id, again=again) for script, clip in pairs)

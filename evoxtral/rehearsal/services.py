@@ -10,7 +10,7 @@ __all__ = ['REFUSALS', 'character_alignment', 'swallow', 'speak', 'Refusal', 're
 import asyncio, base64, contextlib, email, functools, json, os, pickle, random, re, socket, subprocess, sys
 import threading, time, uuid
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -170,12 +170,12 @@ class Ledger:
 def _complaint(name: str, message: str, kind: str) -> Refusal:
     return Refusal([{"loc": ["body", name], "msg": message, "type": kind}])
 
-def _speech_request(voice_id: str, body: dict, output_format: str) -> dict:
+def _speech_request(voice_id: str, body: dict, output_format: str, voices: Collection[str]) -> dict:
     "Keyword arguments for `speak`; `Refusal` where the request is not one that ElevenLabs would take."
     if not isinstance(body, dict) or not isinstance(body.get("text"), str): raise _complaint("text", "Field required", "missing")
     seed, settings = body.get("seed") or 0, body.get("voice_settings") or {}
     if not (isinstance(seed, int) and 0 <= seed < 2**32): raise _complaint("seed", "Input should be from 0 to 4294967295", "int_range")
-    if voice_id not in VOICES | UNSEEN_VOICES: raise Refusal("voice_not_found")
+    if voice_id not in voices: raise Refusal("voice_not_found")
     if len(body["text"]) > 5000: raise Refusal("max_character_limit_exceeded")
     if output_format != "pcm_16000": raise Refusal("output_format_not_allowed")
     return {"text": body["text"], "voice_id": voice_id, "seed": seed, "speed": settings.get("speed") or 1.0}
@@ -254,6 +254,8 @@ class RehearsalServer:
     workers: int = 0                       # processes that speak; 0: a thread here
     speak: Callable = speak                # what makes the sound, where there are no workers
     hear: Callable[[bytes], str] | None = None    # an audio file's tagged text, for speech-to-text; None: no such service
+    voices: Sequence[str] = tuple(VOICES)           # who is listed
+    unlisted: Sequence[str] = tuple(UNSEEN_VOICES)  # who speaks when named
     routes: Mapping[str, Callable] = field(default_factory=dict)    # other services' paths, and who answers there
     seed: int = 0                          # of faults and scripts
     ledger: Ledger = field(default_factory=Ledger)
@@ -311,28 +313,29 @@ async def _spoken(server: RehearsalServer, key: str, ask: dict) -> tuple[bytes, 
     return _SPOILS.get(draw(server.rng, server.faults.spoil), bytes)(pcm), alignment
 
 # %% ../../nbs/3_rehearsal/02_services.ipynb #1c792489
-def _timed(pcm: bytes, alignment: dict) -> tuple[bytes, str]:
+def _timed(pcm: bytes, alignment: dict | None) -> tuple[bytes, str]:
     body = {"audio_base64": base64.b64encode(pcm).decode(), "alignment": alignment, "normalized_alignment": alignment}
     return json.dumps(body).encode(), "application/json"
 
-def _bare(pcm: bytes, alignment: dict) -> tuple[bytes, str]: return pcm, "audio/pcm"
+def _bare(pcm: bytes, alignment: dict | None) -> tuple[bytes, str]: return pcm, "audio/pcm"
 
 async def _voiced(server: RehearsalServer, request, form: Callable) -> tuple[int, bytes, dict]:
     "The answer to a text-to-speech request, in one of the two forms."
     key, output_format = _allowed(server, request), request.query_params.get("output_format", "mp3_44100_128")
-    ask = _speech_request(request.path_params["voice_id"], await _json(request), output_format)
+    ask = _speech_request(request.path_params["voice_id"], await _json(request), output_format,
+                          (*server.voices, *server.unlisted))
     with server.ledger.slot(key, server.slots, len(ask["text"])):
         async with _no_sooner(server.faults.latency_s): body, kind = form(*await _spoken(server, key, ask))
     return 200, body, {"content-type": kind, "character-cost": str(len(ask["text"])), "request-id": uuid.uuid4().hex}
 
 # %% ../../nbs/3_rehearsal/02_services.ipynb #06bef6ce
 async def _voices(server: RehearsalServer, request) -> tuple[int, dict, dict]:
-    "A page of the training voices; the held-out ones speak when named, but are not listed."
+    "A page of the listed voices; the others speak when named."
     _allowed(server, request)
     size, start = int(request.query_params.get("page_size", 100)), int(request.query_params.get("next_page_token", 0))
-    page = [{"voice_id": name, "name": name.title(), "category": "premade"} for name in list(VOICES)[start:start + size]]
-    more = start + size < len(VOICES)
-    return 200, {"voices": page, "has_more": more, "total_count": len(VOICES), "next_page_token": str(start + size) if more else None}, {}
+    page = [{"voice_id": name, "name": name.title(), "category": "premade"} for name in server.voices[start:start + size]]
+    more = start + size < len(server.voices)
+    return 200, {"voices": page, "has_more": more, "total_count": len(server.voices), "next_page_token": str(start + size) if more else None}, {}
 
 # %% ../../nbs/3_rehearsal/02_services.ipynb #58aa5b4a
 def _chat_text(server: RehearsalServer, body: dict) -> str:
