@@ -16,7 +16,7 @@ from functools import lru_cache
 from .markup import is_emphasis, mend, parse, render
 from .spelling import (COMMON, DIALECTS, FROM_ABROAD, MARKUP, SENSEVOICE_LANGUAGES, SOUND_WORDS,
                                     Converted, Draft, check_dialect, inside_of, sound_in, sound_named, to_dialect)
-from .taxonomy import ELEVENLABS, EVOXTRAL, FOREIGN, KINDS, NVVSPEECH, WESR, shown, tag_name
+from .taxonomy import ELEVENLABS, FOREIGN, KINDS, NVVSPEECH, PEOPLE, WESR, shown, tag_name
 
 # %% ../../nbs/1_text/04_dialects.ipynb #904a4721
 _BRACKETED = re.compile(r"\[([^\[\]]*)\]")
@@ -329,7 +329,7 @@ def loss_table(
 
 # %% ../../nbs/1_text/04_dialects.ipynb #df0691e7
 _SSML_ELEMENTS = frozenset("speak break prosody emphasis voice say-as phoneme sub audio mark p s".split())
-_OWN_NAMES = frozenset(ELEVENLABS.names) | frozenset(EVOXTRAL.names)
+_OWN_NAMES = frozenset(ELEVENLABS.names) | frozenset(PEOPLE.names)
 _SPEAKERS = re.compile(r"s\d{1,3}")     # WESR's [S1]
 
 def _of_bracket(name: str) -> set[str]:

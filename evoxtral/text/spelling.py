@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 # %% ../../nbs/1_text/03_spelling.ipynb #da30b67d
 from .markup import Parsed, Tag, is_emphasis, mend, parse, plain_text, render
-from .taxonomy import ELEVENLABS, EVOXTRAL, KINDS, EvoxtralError, TagKind, Taxonomy, suggestion, tag_name
+from .taxonomy import ELEVENLABS, EVOXTRAL, KINDS, PEOPLE, EvoxtralError, TagKind, Taxonomy, suggestion, tag_name
 
 # %% ../../nbs/1_text/03_spelling.ipynb #19493b1c
 _FORMS: dict[str, tuple] = {   # dialect -> how it writes a point, and a span: a token, a pair around the words, or None
@@ -29,7 +29,7 @@ _FORMS: dict[str, tuple] = {   # dialect -> how it writes a point, and a span: a
 def _token(kind: TagKind, dialect: str) -> str | tuple[str, str] | None:
     "A tag's token, or its pair of tokens; None where the dialect has nothing for it."
     known, form = dialect == "stage" and any((kind.spelled or {}).values()), _FORMS[dialect][kind.span]
-    ours = known or dialect in ("elevenlabs", "stage") and kind.name in ELEVENLABS
+    ours = known or dialect in ("elevenlabs", "stage") and (kind.name in ELEVENLABS or kind.name in PEOPLE)
     word = kind.name if ours else (kind.spelled or {}).get(dialect)
     if not word or not form: return None
     return form.format(word) if isinstance(form, str) else tuple(part.format(word) for part in form)
@@ -80,7 +80,7 @@ class Converted:
 
 # %% ../../nbs/1_text/03_spelling.ipynb #adbe1cdc
 COMMON = Taxonomy("common", tuple(kind for kind in KINDS if any(kind.name in tokens for tokens in DIALECTS.values())),
-                  EVOXTRAL.aliases)
+                  PEOPLE.aliases)
 
 # %% ../../nbs/1_text/03_spelling.ipynb #83868373
 _NEAREST = {kind.name: kind.nearest for kind in KINDS if kind.nearest}   # our name -> what to try, best first
