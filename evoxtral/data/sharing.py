@@ -82,6 +82,7 @@ def _origin(clips: Sequence[Clip]) -> str:
         return markdown_cell((clip.provider or "a provider not named") + model)
     names = sorted(set(map(speaker, clips)))
     spoken = f"Spoken by {', '.join(names[:20])}{f' and {len(names) - 20} more' * (len(names) > 20)}."
+    if any(clip.provider == "mix" for clip in clips): spoken = f"Mixed by evoxtral mix, of what is named above. {spoken}"
     if not any(clip.provider == "rehearsal" for clip in clips): return spoken
     return (f"{spoken} It is a **rehearsal** in a synthetic voice, made to try out the pipeline, "
             "and says nothing about human speech.")
@@ -151,6 +152,17 @@ def _tables(clips: Sequence[Clip], columns: Sequence[str]) -> list[str]:
     counts |= {name: Counter(column_of(clip, name) for clip in clips) for name in columns}
     return [_table(title, count) for title, count in counts.items()]
 
+# %% ../../nbs/4_data/07_sharing.ipynb #bc6643dc
+def _provenance(clips: Sequence[Clip]) -> list[str]:
+    "Where mixed clips are from, under which licence each part is, and what was done to it; nothing of others."
+    parts = [part for clip in clips for part in clip.extra.get("sources", ())]
+    if not parts: return []
+    of = Counter(f"{part.get('source') or 'not named'}: {part.get('licence') or 'not stated'}" for part in parts)
+    made = Counter(what for clip in clips for what in clip.extra.get("made", ()))
+    done = [_table("made by signal processing", made)] if made else []
+    return ["## Where it is from", "Each clip is mixed of recordings, and is under the licences of all of its parts.",
+            _table("source and licence", of).replace("| clips |", "| parts |", 1), *done]
+
 # %% ../../nbs/4_data/07_sharing.ipynb #11e10e2f
 def dataset_card(
     made: Formatted,         # the counts
@@ -160,7 +172,7 @@ def dataset_card(
     strata = [made.stratified_by] if made.stratified_by != "slice_type" else []
     parts = [_front_matter(made, clips), "# Expressive speech with inline tags", _total(made),
              _table("split", Counter(made.n_clips)),
-             "## What is held out", _held_out_line(made), "## What is in it", *_tables(clips, strata),
+             "## What is held out", _held_out_line(made), "## What is in it", *_tables(clips, strata), *_provenance(clips),
              "Columns: " + ", ".join(map(markdown_code, (*COLUMNS, *strata))) + ".",
              "## How to read it", _READING,
              "## How it was made", _history(made, clips), "## Licence", markdown_code(made.licence)]
