@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Mixture', 'Shelf', 'shelves', 'mix_clip', 'read_stock', 'mix']
 
-# %% ../../nbs/4_data/12_mixing.ipynb #2f048b95
+# %% ../../nbs/4_data/12_mixing.ipynb #488109f7
 import hashlib, json, multiprocessing, signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -25,7 +25,7 @@ from ..text.records import Clip, EvoxtralError, Word, append_jsonl, read_jsonl, 
 from ..text.taxonomy import load_taxonomy
 from ..text.writing import atomic_path
 
-# %% ../../nbs/4_data/12_mixing.ipynb #11e5bdcb
+# %% ../../nbs/4_data/12_mixing.ipynb #b3e667f4
 @dataclass(frozen=True)
 class Mixture:
     "How clips are mixed."
@@ -43,7 +43,7 @@ class Mixture:
 
 _WAYS = ("sounds", "plain", "moods", "pauses", "manners", "stammers", "alone")
 
-# %% ../../nbs/4_data/12_mixing.ipynb #75cba8b8
+# %% ../../nbs/4_data/12_mixing.ipynb #ab545872
 @dataclass(frozen=True)
 class Shelf:
     "What the clips of one split may be made of."
@@ -63,7 +63,7 @@ def shelves(
     return {name: Shelf(tuple(r for r in there if r.kind == "speech"), by_tag("sound", there), by_tag("mood", there))
             for name, there in parted.items()}
 
-# %% ../../nbs/4_data/12_mixing.ipynb #df5ee8d0
+# %% ../../nbs/4_data/12_mixing.ipynb #e15d1f88
 @lru_cache(maxsize=128)
 def _sound(path: str) -> np.ndarray:
     "A recording; the last ones are kept, for sounds come again and again."
@@ -75,7 +75,7 @@ def _one(among: Sequence, rng: np.random.Generator): return among[int(rng.intege
 
 def _any_of(by_tag: dict, rng: np.random.Generator) -> Recording: return _one(by_tag[_one(sorted(by_tag), rng)], rng)
 
-# %% ../../nbs/4_data/12_mixing.ipynb #be3412f2
+# %% ../../nbs/4_data/12_mixing.ipynb #934153e0
 @dataclass(frozen=True)
 class _Turn:
     "The making of one clip."
@@ -92,7 +92,7 @@ class _Turn:
     def may_cover(self) -> bool:
         return int((self.k + 1) * self.mixture.over) > int(self.k * self.mixture.over)
 
-# %% ../../nbs/4_data/12_mixing.ipynb #18c26951
+# %% ../../nbs/4_data/12_mixing.ipynb #a5702d64
 def _with_sounds(turn: _Turn, recording: Recording, sounds: list[Recording]) -> tuple[Table, list[Recording]]:
     "Speech with sounds in different places."
     rng, heard = turn.rng, [_sound(sound.path) for sound in sounds]
@@ -104,10 +104,20 @@ def _with_sounds(turn: _Turn, recording: Recording, sounds: list[Recording]) -> 
     for i, (audio, tag) in zip(chosen, ready): table = with_sound(table, free[i], audio, tag, rng)
     return table, [recording, *sounds[:len(chosen)], *sounds[len(ready):]]
 
-# %% ../../nbs/4_data/12_mixing.ipynb #4cab1199
+# %% ../../nbs/4_data/12_mixing.ipynb #f1d29c2b
+def _until(make: Callable[[], tuple], tries: int = 20) -> tuple[Table, list[Recording]]:
+    "What comes of the first recording that will do; `Unfit` tells why the last one would not."
+    why = Unfit("nothing was tried")
+    for _ in range(tries):
+        try: return make()
+        except Unfit as error: why = error
+    raise why
+
+# %% ../../nbs/4_data/12_mixing.ipynb #9595d77b
 def _sounds(turn: _Turn):
-    n = int(turn.rng.integers(1, turn.mixture.most + 1))
-    return _with_sounds(turn, _one(turn.shelf.speech, turn.rng), turn.drawn_sounds(n))
+    "The sounds are drawn first, and speech until some leaves room for them: or long sounds would come too seldom."
+    sounds = turn.drawn_sounds(int(turn.rng.integers(1, turn.mixture.most + 1)))
+    return _until(lambda: _with_sounds(turn, _one(turn.shelf.speech, turn.rng), sounds))
 
 def _plain(turn: _Turn):
     recording = _one(turn.shelf.speech, turn.rng)
@@ -120,7 +130,7 @@ def _moods(turn: _Turn):
     first = next(i for i, piece in enumerate(table.pieces) if piece.type == "word")
     return tagged_at(table, first, recording.tag) if recording.tag else table, used
 
-# %% ../../nbs/4_data/12_mixing.ipynb #5f488f72
+# %% ../../nbs/4_data/12_mixing.ipynb #a1e8743f
 def _alone(turn: _Turn):
     sound, = turn.drawn_sounds(1)
     heard = trimmed(_sound(sound.path))
@@ -129,7 +139,7 @@ def _alone(turn: _Turn):
     mark = Word(sound.tag, len(before) / SR, (len(before) + len(heard)) / SR, "audio_event")
     return Table(np.concatenate([before, heard, after]), (mark,)), [sound]
 
-# %% ../../nbs/4_data/12_mixing.ipynb #015bc7ea
+# %% ../../nbs/4_data/12_mixing.ipynb #186cb441
 def _changed(change: Callable, spare_s: float, turn: _Turn):
     "Speech with something done to it that makes it longer by so much at most."
     recording = _one(turn.shelf.speech, turn.rng)
@@ -138,34 +148,27 @@ def _changed(change: Callable, spare_s: float, turn: _Turn):
 _MAKERS = dict(sounds=_sounds, plain=_plain, moods=_moods, alone=_alone, pauses=partial(_changed, paused, 2),
                manners=partial(_changed, in_manner, 0), stammers=partial(_changed, stammered, .8))
 
-# %% ../../nbs/4_data/12_mixing.ipynb #a142510f
-def _tried(turn: _Turn, way: str, tries: int = 20) -> tuple[Table, list[Recording]]:
-    "What a way of mixing makes of the first recordings that will do; `Unfit` tells why the last one would not."
-    why = None
-    for _ in range(tries):
-        try: return _MAKERS[way](turn)
-        except Unfit as error: why = error
-    raise why
-
+# %% ../../nbs/4_data/12_mixing.ipynb #231390fb
 def _way(turn: _Turn) -> str:
     "Which kind of clip it shall be."
     odds = {way: getattr(turn.mixture, way) for way in _WAYS if way != "moods" or turn.shelf.moods}
     return str(turn.rng.choice(list(odds), p=np.array([*odds.values()]) / sum(odds.values())))
 
-# %% ../../nbs/4_data/12_mixing.ipynb #dbc5258b
+# %% ../../nbs/4_data/12_mixing.ipynb #3dde72cb
 _NONE = "twenty other recordings would not do either; see that speech is shorter than --window, or has word times"
 
 def _made(turn: _Turn) -> tuple[Table, list[Recording]]:
     "Sound and pieces of a clip, in some place, and what went in."
-    try: table, used = _tried(turn, _way(turn))
+    way = _way(turn)
+    try: table, used = _until(lambda: _MAKERS[way](turn))
     except Unfit:
-        try: table, used = _tried(turn, "sounds")
+        try: table, used = _until(lambda: _sounds(turn))
         except Unfit as error: raise EvoxtralError(f"clip {turn.k}: {error}; {_NONE}") from None
     table = with_pauses(table)
     audio, place = in_some_place(table.audio, turn.rng)
     return replace(table, audio=audio, made=(*table.made, *place)), used
 
-# %% ../../nbs/4_data/12_mixing.ipynb #53702758
+# %% ../../nbs/4_data/12_mixing.ipynb #9e6267c0
 def _clip(id: str, split: str, seed: int, table: Table, used: Sequence[Recording]) -> Clip:
     "The line of a clip."
     pieces = [replace(p, start_s=round(p.start_s, 4), end_s=round(p.end_s, 4)) for p in table.pieces]
@@ -178,7 +181,7 @@ def _clip(id: str, split: str, seed: int, table: Table, used: Sequence[Recording
                 script_id=used[0].id, voice_id=used[0].speaker, duration_s=round(table.n / SR, 4), provider="mix",
                 seed=seed, words=tuple(pieces) if known else (), extra=extra)
 
-# %% ../../nbs/4_data/12_mixing.ipynb #a0af1b46
+# %% ../../nbs/4_data/12_mixing.ipynb #a4c58d96
 def mix_clip(
     k: int,                           # its number, from 0
     shelf: dict[str, Shelf],          # from `shelves`
@@ -193,7 +196,7 @@ def mix_clip(
     table, used = _made(_Turn(k, shelf[split], mixture, rng))
     return table.audio, _clip(f"mix-{seed}-{k:06d}", split, seed, table, used)
 
-# %% ../../nbs/4_data/12_mixing.ipynb #84d14541
+# %% ../../nbs/4_data/12_mixing.ipynb #4911a196
 def read_stock(
     speech: str | Path,                  # a manifest of speech
     sounds: str | Path,                  # a bank of sounds
@@ -209,7 +212,7 @@ def read_stock(
     stock += read_sounds(sounds, taxonomy=known, most_s=most_s, skip_bad=skip_bad)
     return stock + (read_moods(moods, taxonomy=known, skip_bad=skip_bad) if moods else [])
 
-# %% ../../nbs/4_data/12_mixing.ipynb #5a42d0e9
+# %% ../../nbs/4_data/12_mixing.ipynb #da636f21
 def _recipe(stock: Sequence[Recording], mixture: Mixture, seed: int) -> dict:
     "What decides about the clips, as `mix.json` beside them says it."
     told = json.dumps([asdict(r) | {"path": Path(r.path).name} for r in stock], sort_keys=True)
@@ -227,7 +230,7 @@ def _check_recipe(out: Path, recipe: dict) -> None:
         raise EvoxtralError(f"{out}: holds clips that were mixed otherwise ({', '.join(changed)}); choose another --out")
     with atomic_path(place) as part: part.write_text(json.dumps(recipe, indent=1))
 
-# %% ../../nbs/4_data/12_mixing.ipynb #38329963
+# %% ../../nbs/4_data/12_mixing.ipynb #de3efcbe
 def _on_disk(out: Path) -> dict[str, Clip]:
     "Finished clips by id."
     manifest = out / "manifest.jsonl"
@@ -238,7 +241,7 @@ def _on_disk(out: Path) -> dict[str, Clip]:
                             "put it back, or choose another --out")
     return {clip.id: clip for clip in listed}
 
-# %% ../../nbs/4_data/12_mixing.ipynb #c087503d
+# %% ../../nbs/4_data/12_mixing.ipynb #e25a41d6
 def _laid_down(k: int, *, out: Path, **how) -> Clip:
     "Mix a clip and put its sound on the disk."
     audio, clip = mix_clip(k, **how)
@@ -254,7 +257,7 @@ def _begin(how: dict) -> None:
 
 def _next(k: int) -> Clip: return _laid_down(k, **_how)
 
-# %% ../../nbs/4_data/12_mixing.ipynb #672edeac
+# %% ../../nbs/4_data/12_mixing.ipynb #1ad3f016
 def _mixed(numbers: Sequence[int], workers: int, how: dict) -> Iterator[Clip]:
     "Clips in the order of their numbers, as they get finished."
     if workers < 2:
@@ -265,7 +268,7 @@ def _mixed(numbers: Sequence[int], workers: int, how: dict) -> Iterator[Clip]:
     try: yield from pool.map(_next, numbers)
     finally: pool.shutdown(cancel_futures=True)
 
-# %% ../../nbs/4_data/12_mixing.ipynb #b757f0a6
+# %% ../../nbs/4_data/12_mixing.ipynb #237983ff
 def _write_down(made: Iterator[Clip], clips: dict[str, Clip], manifest: Path, n: int, progress: bool) -> None:
     "A line for each clip as it gets finished."
     from tqdm import tqdm
@@ -273,7 +276,7 @@ def _write_down(made: Iterator[Clip], clips: dict[str, Clip], manifest: Path, n:
         append_jsonl(manifest, [clip], durable=False)
         clips[clip.id] = clip
 
-# %% ../../nbs/4_data/12_mixing.ipynb #a7d22653
+# %% ../../nbs/4_data/12_mixing.ipynb #d5fe51d8
 def mix(
     speech: str | Path,                  # a manifest of speech: table, or folder with manifest.jsonl
     sounds: str | Path,                  # a bank: folder with a folder for each class, or a manifest with labels

@@ -6,7 +6,7 @@
 __all__ = ['Table', 'Unfit', 'laid_out', 'inserted', 'fitted', 'with_sound', 'places', 'over_words', 'paused', 'with_pauses',
            'stammered', 'tagged_at', 'in_manner', 'cut_to']
 
-# %% ../../nbs/4_data/11_placing.ipynb #b81d2d4b
+# %% ../../nbs/4_data/11_placing.ipynb #5355da53
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -19,7 +19,7 @@ from ..sound.audio import SR
 from ..sound.performances import faded
 from ..text.records import EvoxtralError, Word
 
-# %% ../../nbs/4_data/11_placing.ipynb #a3e33609
+# %% ../../nbs/4_data/11_placing.ipynb #71cad391
 @dataclass(frozen=True)
 class Table:
     "A recording in the works."
@@ -34,19 +34,18 @@ class Table:
     def text(self) -> str:
         return " ".join(f"[{p.text}]" if p.type == "audio_event" else p.text for p in self.pieces)
 
-# %% ../../nbs/4_data/11_placing.ipynb #d7154dea
+# %% ../../nbs/4_data/11_placing.ipynb #0d5573aa
 _NEAR_S = .05, .25    # how far a word's time may be off: so much more than the pause lasts, and never more than that
 
 def _placed(quiet: tuple[int, int], pieces: Sequence[Word]) -> tuple[int, int, int] | None:
     "A pause with the number of pieces before it; None where their times don't say."
     start, end = quiet
-    middle = (start + end) / 2 / SR
-    n = sum((piece.start_s + piece.end_s) / 2 < middle for piece in pieces)
-    if not 0 < n < len(pieces): return None
+    begins = [piece.start_s * SR for piece in pieces]
+    n = int(np.argmin(np.abs(np.subtract(begins, end))))
     near = min(end - start + _NEAR_S[0] * SR, _NEAR_S[1] * SR)
-    return (start, end, n) if start - near < pieces[n].start_s * SR < end + near else None
+    return (start, end, n) if n > 0 and abs(begins[n] - end) < near and begins[n - 1] < start else None
 
-# %% ../../nbs/4_data/11_placing.ipynb #9dfde40b
+# %% ../../nbs/4_data/11_placing.ipynb #e20e2672
 class Unfit(EvoxtralError):
     "A recording that can't be used for a clip; another may do."
 
@@ -69,13 +68,13 @@ def laid_out(
     if lost: raise Unfit(f"{recording.path}: it has a long pause, and the times of its words don't say where")
     return Table(audio[first:last], pieces, tuple({place[2]: place for place in placed if place}.values()))
 
-# %% ../../nbs/4_data/11_placing.ipynb #deacb0b6
+# %% ../../nbs/4_data/11_placing.ipynb #9e3b517e
 def _moved(pieces: Sequence[Word], by_s: float, at_s: float = -1.0) -> tuple[Word, ...]:
     "Pieces that begin at a moment or later, later by so many seconds."
     return tuple(replace(p, start_s=max(p.start_s + by_s, 0.), end_s=max(p.end_s + by_s, 0.)) if p.start_s >= at_s else p
                  for p in pieces)
 
-# %% ../../nbs/4_data/11_placing.ipynb #5f7aed43
+# %% ../../nbs/4_data/11_placing.ipynb #13bc404e
 def inserted(
     table: Table,        # any
     at: int,             # sample
@@ -92,7 +91,7 @@ def inserted(
     pauses += [(a + len(new), b + len(new), k + 1) for a, b, k in table.pauses if a >= at]
     return replace(table, audio=put_in(table.audio, at, new), pieces=(*before, tag, *after), pauses=tuple(pauses))
 
-# %% ../../nbs/4_data/11_placing.ipynb #ac866967
+# %% ../../nbs/4_data/11_placing.ipynb #9165b0af
 _LEVELS = {    # dB over the voice, from and to
     "sighs": (-14, -5), "gasps": (-12, -3), "pants": (-14, -5), "sniffs": (-14, -5), "yawns": (-10, -2),
     "giggles": (-10, -1), "snores": (-10, -2), "coughs": (-5, 4), "sneezes": (-4, 5), "screams": (0, 8),
@@ -112,7 +111,7 @@ def fitted(
     cut = band(sound, high_hz=1.1 * bandwidth(speech)) * 10 ** ((level - voice_level(sound)) / 20)
     return faded(cut.astype(np.float32), .005, .02)
 
-# %% ../../nbs/4_data/11_placing.ipynb #96dd66ab
+# %% ../../nbs/4_data/11_placing.ipynb #1624e79d
 def with_sound(
     table: Table,                # any
     place: tuple[int, int],      # sample, pieces before it
@@ -133,7 +132,7 @@ def places(
     short = [((a + b) // 2, n) for a, b, n in table.pauses if b - a < _LONG_S * SR]
     return [(0, 0), *short, (table.n, len(table.pieces))]
 
-# %% ../../nbs/4_data/11_placing.ipynb #a2ada764
+# %% ../../nbs/4_data/11_placing.ipynb #c79f18b7
 def over_words(
     table: Table,                # any
     sound: np.ndarray,           # from `fitted`
@@ -151,7 +150,7 @@ def over_words(
     pauses = tuple((a, b, k + (k > n)) for a, b, k in table.pauses if b < at or a > at + len(sound))
     return replace(table, audio=audio, pieces=(*table.pieces[:n], mark, *table.pieces[n:]), pauses=pauses)
 
-# %% ../../nbs/4_data/11_placing.ipynb #f54caec2
+# %% ../../nbs/4_data/11_placing.ipynb #6abf8902
 def paused(
     table: Table,                # any
     rng: np.random.Generator,    # the dice
@@ -168,7 +167,7 @@ def paused(
     made = (*table.made, "pause: room tone")
     return replace(table, audio=put_in(table.audio, at, more), pieces=pieces, pauses=pauses, made=made)
 
-# %% ../../nbs/4_data/11_placing.ipynb #df44309f
+# %% ../../nbs/4_data/11_placing.ipynb #82f668e7
 def with_pauses(
     table: Table,    # with all its sounds
 ) -> Table:          # of the same length
@@ -179,7 +178,7 @@ def with_pauses(
         table = replace(table, pieces=(*table.pieces[:n], mark, *table.pieces[n:]))
     return table
 
-# %% ../../nbs/4_data/11_placing.ipynb #61dc4b17
+# %% ../../nbs/4_data/11_placing.ipynb #9c1d9089
 _CONSONANTS = frozenset("bcdfgjklmnpqrstvwz")
 
 def stammered(
@@ -199,7 +198,7 @@ def _first_sound(table: Table) -> int:
     quiet = quiet_stretches(table.audio, least_s=.03)
     return quiet[0][1] if quiet and quiet[0][0] == 0 else 0
 
-# %% ../../nbs/4_data/11_placing.ipynb #a61adc2c
+# %% ../../nbs/4_data/11_placing.ipynb #6fa13d0e
 def _paced(table: Table, at: int, pace: float) -> Table:
     "A table whose times after a sample go by faster; its sound is changed by the caller."
     def samples(place: float) -> float: return min(place, at) + max(0, place - at) * pace
@@ -207,7 +206,7 @@ def _paced(table: Table, at: int, pace: float) -> Table:
     pieces = tuple(replace(p, start_s=seconds(p.start_s), end_s=seconds(p.end_s)) for p in table.pieces)
     return replace(table, pieces=pieces, pauses=tuple((int(samples(a)), int(samples(b)), n) for a, b, n in table.pauses))
 
-# %% ../../nbs/4_data/11_placing.ipynb #373d46b0
+# %% ../../nbs/4_data/11_placing.ipynb #e1085a83
 def tagged_at(
     table: Table,    # any
     n: int,          # pieces before the tag
@@ -218,7 +217,7 @@ def tagged_at(
     pieces = (*table.pieces[:n], Word(name, start_s, start_s, "audio_event"), *table.pieces[n:])
     return replace(table, pieces=pieces, pauses=tuple((a, b, k + (k > n)) for a, b, k in table.pauses))
 
-# %% ../../nbs/4_data/11_placing.ipynb #693945a3
+# %% ../../nbs/4_data/11_placing.ipynb #411ab799
 def in_manner(
     table: Table,                # any
     rng: np.random.Generator,    # the dice
@@ -233,7 +232,7 @@ def in_manner(
     table = tagged_at(_paced(table, at, RAISED if loud else 1), n, told.split(":")[0])
     return replace(table, audio=np.concatenate([head, new]), made=(*table.made, told))
 
-# %% ../../nbs/4_data/11_placing.ipynb #c0bc7d5c
+# %% ../../nbs/4_data/11_placing.ipynb #abca229a
 def cut_to(
     table: Table,                # any
     most: int,                   # samples
@@ -244,7 +243,8 @@ def cut_to(
     edges = [(0, 0), *(((a + b) // 2, n) for a, b, n in table.pauses), (table.n, len(table.pieces))]
     runs = [(p, q) for i, p in enumerate(edges) for q in edges[i + 1:] if SR < q[0] - p[0] <= most]
     if not runs: raise Unfit(f"no part of it between two pauses fits {most / SR:.1f} s")
-    (at, n), (end, m) = runs[int(rng.integers(len(runs)))]
+    lengths = np.array([end - at for (at, _), (end, _) in runs], float)    # longer ones more often
+    (at, n), (end, m) = runs[int(rng.choice(len(runs), p=lengths / lengths.sum()))]
     pauses = tuple((a - at, b - at, k - n) for a, b, k in table.pauses if n < k < m)
     pieces = [replace(p, end_s=min(p.end_s, end / SR)) for p in table.pieces[n:m]]
     return replace(table, audio=table.audio[at:end], pieces=_moved(pieces, -at / SR), pauses=pauses)

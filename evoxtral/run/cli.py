@@ -72,6 +72,35 @@ def _names(
     "Names separated by commas."
     return None if listed is None else [n.strip() for n in listed.split(",") if n.strip()]
 
+# %% ../../nbs/12_run/05_cli.ipynb #794192d8
+@app.command(rich_help_panel="Make data")
+def mix(
+    speech: Annotated[Path, typer.Argument(
+        metavar="SPEECH", help="Manifest of speech: audio_path, text, speaker, licence; words with times, where known.")],
+    sounds: Annotated[Path, typer.Option(
+        metavar="BANK", help="Sounds: a folder CLASS/SPEAKER/FILE, or a manifest with label and speaker.")],
+    out: Annotated[Path, typer.Option(help="Folder for the clips and their manifest.jsonl.")],
+    emotions: Annotated[Optional[Path], typer.Option(
+        metavar="MANIFEST", help="Speech in a mood, with label: one span tag in front.")] = None,
+    count: Annotated[int, typer.Option(help="How many clips.", min=1)] = 1000,
+    seed: Annotated[int, typer.Option(help="Other clips, other people held out.", min=0)] = 0,
+    window: Annotated[float, typer.Option(help="Seconds of a clip at most.", min=2, max=30)] = 15.0,
+    over: Annotated[float, typer.Option(
+        help="Share of clips with sounds in which one may lie over words.", min=0, max=1)] = 0.1,
+    held_out: Annotated[float, typer.Option(
+        help="Share of people, and of clips, for test and for validation; 0: all train.", min=0, max=0.4)] = 0.1,
+    taxonomy: Annotated[str, typer.Option(help="What labels mean: people, evoxtral, or a file.")] = "people",
+    workers: Annotated[int, typer.Option(help="Processes.", min=1)] = 1,
+    skip_bad: Annotated[bool, typer.Option(
+        "--skip-bad", help="Leave out rows that can't be used; each is named.")] = False,
+):
+    "Mix human speech and human sounds into clips with tags."
+    from evoxtral.data.mixing import Mixture, mix
+    clips = mix(speech, sounds, out, moods=emotions, count=count, seed=seed, taxonomy=taxonomy, workers=workers,
+                mixture=Mixture(window_s=window, over=over, held_out=held_out), skip_bad=skip_bad)
+    minutes = sum(clip.duration_s or 0 for clip in clips) / 60
+    typer.echo(f"{len(clips)} clips, {minutes:.1f} minutes: {out / 'manifest.jsonl'}")
+
 # %% ../../nbs/12_run/05_cli.ipynb #8d775e26
 @app.command(rich_help_panel="Make data")
 def verify(
