@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Mixture', 'Shelf', 'shelves', 'mix_clip', 'read_stock', 'mix']
 
-# %% ../../nbs/4_data/12_mixing.ipynb #488109f7
+# %% ../../nbs/4_data/12_mixing.ipynb #66d3bbe1
 import hashlib, json, multiprocessing, signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -21,11 +21,12 @@ from .placing import tagged_at, with_pauses, with_sound
 from .processing import in_some_place, trimmed, voice_level
 from .stock import Recording, keep_apart, read_moods, read_sounds, read_speech
 from ..sound.audio import SR, load_audio, write_wav
+from ..sound.performances import faded
 from ..text.records import Clip, EvoxtralError, Word, append_jsonl, read_jsonl, sole_writer
 from ..text.taxonomy import load_taxonomy
 from ..text.writing import atomic_path
 
-# %% ../../nbs/4_data/12_mixing.ipynb #b3e667f4
+# %% ../../nbs/4_data/12_mixing.ipynb #04df3713
 @dataclass(frozen=True)
 class Mixture:
     "How clips are mixed."
@@ -33,6 +34,7 @@ class Mixture:
     held_out: float = .1       # share of people, and of clips, for the test; as many for validation; 0: all is training
     over: float = .1           # share of clips with sounds in which one lies over the words, at most
     most: int = 3              # sounds in a clip
+    longest_s: float = 4.0     # seconds of a sound at most; of a longer one, the beginning
     sounds: float = 5          # how often, against the others: sounds in the pauses and at the ends
     plain: float = 2.5         # nothing but speech
     moods: float = 2           # a mood, where there are recordings with one
@@ -43,7 +45,7 @@ class Mixture:
 
 _WAYS = ("sounds", "plain", "moods", "pauses", "manners", "stammers", "alone")
 
-# %% ../../nbs/4_data/12_mixing.ipynb #ab545872
+# %% ../../nbs/4_data/12_mixing.ipynb #69938878
 @dataclass(frozen=True)
 class Shelf:
     "What the clips of one split may be made of."
@@ -63,7 +65,7 @@ def shelves(
     return {name: Shelf(tuple(r for r in there if r.kind == "speech"), by_tag("sound", there), by_tag("mood", there))
             for name, there in parted.items()}
 
-# %% ../../nbs/4_data/12_mixing.ipynb #e15d1f88
+# %% ../../nbs/4_data/12_mixing.ipynb #8ad80f9e
 @lru_cache(maxsize=128)
 def _sound(path: str) -> np.ndarray:
     "A recording; the last ones are kept, for sounds come again and again."
@@ -75,7 +77,7 @@ def _one(among: Sequence, rng: np.random.Generator): return among[int(rng.intege
 
 def _any_of(by_tag: dict, rng: np.random.Generator) -> Recording: return _one(by_tag[_one(sorted(by_tag), rng)], rng)
 
-# %% ../../nbs/4_data/12_mixing.ipynb #934153e0
+# %% ../../nbs/4_data/12_mixing.ipynb #2406bdb9
 @dataclass(frozen=True)
 class _Turn:
     "The making of one clip."
@@ -88,23 +90,28 @@ class _Turn:
         table = laid_out(recording, _sound(recording.path))
         return cut_to(table, int(self.mixture.window_s * SR) - spare, self.rng)
 
+    def heard(self, sound: Recording) -> np.ndarray:
+        return trimmed(_sound(sound.path))[:int(self.mixture.longest_s * SR)]
+
     def drawn_sounds(self, n: int) -> list[Recording]: return [_any_of(self.shelf.sounds, self.rng) for _ in range(n)]
     def may_cover(self) -> bool:
         return int((self.k + 1) * self.mixture.over) > int(self.k * self.mixture.over)
 
-# %% ../../nbs/4_data/12_mixing.ipynb #a5702d64
+# %% ../../nbs/4_data/12_mixing.ipynb #574babad
 def _with_sounds(turn: _Turn, recording: Recording, sounds: list[Recording]) -> tuple[Table, list[Recording]]:
     "Speech with sounds in different places."
-    rng, heard = turn.rng, [_sound(sound.path) for sound in sounds]
+    rng, heard = turn.rng, [turn.heard(sound) for sound in sounds]
     table = turn.speech(recording, sum(map(len, heard)) + len(heard) * int(.6 * SR))
     ready = [(fitted(audio, sound.tag, table.audio, rng), sound.tag) for audio, sound in zip(heard, sounds)]
     if turn.may_cover() and len(table.pieces) > 1: table = over_words(table, *ready.pop(), rng)
     free = places(table)
-    chosen = sorted(rng.permutation(len(free))[:len(ready)].tolist(), reverse=True)    # from the end: places stay
+    odds = np.array([1, *[2] * (len(free) - 2), 1])    # a pause twice as often as an end
+    chosen = rng.choice(len(free), min(len(ready), len(free)), replace=False, p=odds / odds.sum())
+    chosen = sorted(chosen.tolist(), reverse=True)     # from the end: places stay
     for i, (audio, tag) in zip(chosen, ready): table = with_sound(table, free[i], audio, tag, rng)
     return table, [recording, *sounds[:len(chosen)], *sounds[len(ready):]]
 
-# %% ../../nbs/4_data/12_mixing.ipynb #f1d29c2b
+# %% ../../nbs/4_data/12_mixing.ipynb #0381f84e
 def _until(make: Callable[[], tuple], tries: int = 20) -> tuple[Table, list[Recording]]:
     "What comes of the first recording that will do; `Unfit` tells why the last one would not."
     why = Unfit("nothing was tried")
@@ -113,7 +120,7 @@ def _until(make: Callable[[], tuple], tries: int = 20) -> tuple[Table, list[Reco
         except Unfit as error: why = error
     raise why
 
-# %% ../../nbs/4_data/12_mixing.ipynb #9595d77b
+# %% ../../nbs/4_data/12_mixing.ipynb #533670cb
 def _sounds(turn: _Turn):
     "The sounds are drawn first, and speech until some leaves room for them: or long sounds would come too seldom."
     sounds = turn.drawn_sounds(int(turn.rng.integers(1, turn.mixture.most + 1)))
@@ -130,16 +137,16 @@ def _moods(turn: _Turn):
     first = next(i for i, piece in enumerate(table.pieces) if piece.type == "word")
     return tagged_at(table, first, recording.tag) if recording.tag else table, used
 
-# %% ../../nbs/4_data/12_mixing.ipynb #a1e8743f
+# %% ../../nbs/4_data/12_mixing.ipynb #4dcd9554
 def _alone(turn: _Turn):
     sound, = turn.drawn_sounds(1)
-    heard = trimmed(_sound(sound.path))
+    heard = turn.heard(sound)
     if len(heard) < SR // 20: raise Unfit(f"{sound.path}: nothing sounds in it")
     before, after = (np.zeros(int(seconds * SR), np.float32) for seconds in turn.rng.uniform(.1, .8, 2))
     mark = Word(sound.tag, len(before) / SR, (len(before) + len(heard)) / SR, "audio_event")
-    return Table(np.concatenate([before, heard, after]), (mark,)), [sound]
+    return Table(np.concatenate([before, faded(heard, .005, .02), after]), (mark,)), [sound]
 
-# %% ../../nbs/4_data/12_mixing.ipynb #186cb441
+# %% ../../nbs/4_data/12_mixing.ipynb #4213a33b
 def _changed(change: Callable, spare_s: float, turn: _Turn):
     "Speech with something done to it that makes it longer by so much at most."
     recording = _one(turn.shelf.speech, turn.rng)
@@ -148,13 +155,13 @@ def _changed(change: Callable, spare_s: float, turn: _Turn):
 _MAKERS = dict(sounds=_sounds, plain=_plain, moods=_moods, alone=_alone, pauses=partial(_changed, paused, 2),
                manners=partial(_changed, in_manner, 0), stammers=partial(_changed, stammered, .8))
 
-# %% ../../nbs/4_data/12_mixing.ipynb #231390fb
+# %% ../../nbs/4_data/12_mixing.ipynb #156776dd
 def _way(turn: _Turn) -> str:
     "Which kind of clip it shall be."
     odds = {way: getattr(turn.mixture, way) for way in _WAYS if way != "moods" or turn.shelf.moods}
     return str(turn.rng.choice(list(odds), p=np.array([*odds.values()]) / sum(odds.values())))
 
-# %% ../../nbs/4_data/12_mixing.ipynb #3dde72cb
+# %% ../../nbs/4_data/12_mixing.ipynb #a56c7ed0
 _NONE = "twenty other recordings would not do either; see that speech is shorter than --window, or has word times"
 
 def _made(turn: _Turn) -> tuple[Table, list[Recording]]:
@@ -168,7 +175,7 @@ def _made(turn: _Turn) -> tuple[Table, list[Recording]]:
     audio, place = in_some_place(table.audio, turn.rng)
     return replace(table, audio=audio, made=(*table.made, *place)), used
 
-# %% ../../nbs/4_data/12_mixing.ipynb #9e6267c0
+# %% ../../nbs/4_data/12_mixing.ipynb #fb8a4eec
 def _clip(id: str, split: str, seed: int, table: Table, used: Sequence[Recording]) -> Clip:
     "The line of a clip."
     pieces = [replace(p, start_s=round(p.start_s, 4), end_s=round(p.end_s, 4)) for p in table.pieces]
@@ -181,7 +188,7 @@ def _clip(id: str, split: str, seed: int, table: Table, used: Sequence[Recording
                 script_id=used[0].id, voice_id=used[0].speaker, duration_s=round(table.n / SR, 4), provider="mix",
                 seed=seed, words=tuple(pieces) if known else (), extra=extra)
 
-# %% ../../nbs/4_data/12_mixing.ipynb #a4c58d96
+# %% ../../nbs/4_data/12_mixing.ipynb #97a6708e
 def mix_clip(
     k: int,                           # its number, from 0
     shelf: dict[str, Shelf],          # from `shelves`
@@ -196,7 +203,7 @@ def mix_clip(
     table, used = _made(_Turn(k, shelf[split], mixture, rng))
     return table.audio, _clip(f"mix-{seed}-{k:06d}", split, seed, table, used)
 
-# %% ../../nbs/4_data/12_mixing.ipynb #4911a196
+# %% ../../nbs/4_data/12_mixing.ipynb #f745e0c2
 def read_stock(
     speech: str | Path,                  # a manifest of speech
     sounds: str | Path,                  # a bank of sounds
@@ -207,12 +214,12 @@ def read_stock(
     skip_bad: bool = False,              # True: rows that can't be used are left out, with a warning for each
 ) -> list[Recording]:                    # of all kinds
     "Everything that goes into the mixes. `EvoxtralError` names what can't be used."
-    known, most_s = load_taxonomy(taxonomy), .6 * mixture.window_s
+    known, most_s = load_taxonomy(taxonomy), mixture.window_s
     stock = read_speech(speech, skip_bad=skip_bad)
     stock += read_sounds(sounds, taxonomy=known, most_s=most_s, skip_bad=skip_bad)
     return stock + (read_moods(moods, taxonomy=known, skip_bad=skip_bad) if moods else [])
 
-# %% ../../nbs/4_data/12_mixing.ipynb #da636f21
+# %% ../../nbs/4_data/12_mixing.ipynb #38ee9d78
 def _recipe(stock: Sequence[Recording], mixture: Mixture, seed: int) -> dict:
     "What decides about the clips, as `mix.json` beside them says it."
     told = json.dumps([asdict(r) | {"path": Path(r.path).name} for r in stock], sort_keys=True)
@@ -230,7 +237,7 @@ def _check_recipe(out: Path, recipe: dict) -> None:
         raise EvoxtralError(f"{out}: holds clips that were mixed otherwise ({', '.join(changed)}); choose another --out")
     with atomic_path(place) as part: part.write_text(json.dumps(recipe, indent=1))
 
-# %% ../../nbs/4_data/12_mixing.ipynb #de3efcbe
+# %% ../../nbs/4_data/12_mixing.ipynb #85adbfd1
 def _on_disk(out: Path) -> dict[str, Clip]:
     "Finished clips by id."
     manifest = out / "manifest.jsonl"
@@ -241,7 +248,7 @@ def _on_disk(out: Path) -> dict[str, Clip]:
                             "put it back, or choose another --out")
     return {clip.id: clip for clip in listed}
 
-# %% ../../nbs/4_data/12_mixing.ipynb #e25a41d6
+# %% ../../nbs/4_data/12_mixing.ipynb #16629cf4
 def _laid_down(k: int, *, out: Path, **how) -> Clip:
     "Mix a clip and put its sound on the disk."
     audio, clip = mix_clip(k, **how)
@@ -257,7 +264,7 @@ def _begin(how: dict) -> None:
 
 def _next(k: int) -> Clip: return _laid_down(k, **_how)
 
-# %% ../../nbs/4_data/12_mixing.ipynb #1ad3f016
+# %% ../../nbs/4_data/12_mixing.ipynb #9f3ec078
 def _mixed(numbers: Sequence[int], workers: int, how: dict) -> Iterator[Clip]:
     "Clips in the order of their numbers, as they get finished."
     if workers < 2:
@@ -268,7 +275,7 @@ def _mixed(numbers: Sequence[int], workers: int, how: dict) -> Iterator[Clip]:
     try: yield from pool.map(_next, numbers)
     finally: pool.shutdown(cancel_futures=True)
 
-# %% ../../nbs/4_data/12_mixing.ipynb #237983ff
+# %% ../../nbs/4_data/12_mixing.ipynb #7a0bbc78
 def _write_down(made: Iterator[Clip], clips: dict[str, Clip], manifest: Path, n: int, progress: bool) -> None:
     "A line for each clip as it gets finished."
     from tqdm import tqdm
@@ -276,7 +283,7 @@ def _write_down(made: Iterator[Clip], clips: dict[str, Clip], manifest: Path, n:
         append_jsonl(manifest, [clip], durable=False)
         clips[clip.id] = clip
 
-# %% ../../nbs/4_data/12_mixing.ipynb #d5fe51d8
+# %% ../../nbs/4_data/12_mixing.ipynb #e7fe54ee
 def mix(
     speech: str | Path,                  # a manifest of speech: table, or folder with manifest.jsonl
     sounds: str | Path,                  # a bank: folder with a folder for each class, or a manifest with labels

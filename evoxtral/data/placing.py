@@ -6,7 +6,7 @@
 __all__ = ['Table', 'Unfit', 'laid_out', 'inserted', 'fitted', 'with_sound', 'places', 'over_words', 'paused', 'with_pauses',
            'stammered', 'tagged_at', 'in_manner', 'cut_to']
 
-# %% ../../nbs/4_data/11_placing.ipynb #5355da53
+# %% ../../nbs/4_data/11_placing.ipynb #96183d03
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -17,9 +17,10 @@ from .processing import raised, room_tone, stammer, trimmed, voice_level, whispe
 from .stock import Recording
 from ..sound.audio import SR
 from ..sound.performances import faded
+from ..text.markup import parse
 from ..text.records import EvoxtralError, Word
 
-# %% ../../nbs/4_data/11_placing.ipynb #71cad391
+# %% ../../nbs/4_data/11_placing.ipynb #78a65dfe
 @dataclass(frozen=True)
 class Table:
     "A recording in the works."
@@ -34,7 +35,7 @@ class Table:
     def text(self) -> str:
         return " ".join(f"[{p.text}]" if p.type == "audio_event" else p.text for p in self.pieces)
 
-# %% ../../nbs/4_data/11_placing.ipynb #0d5573aa
+# %% ../../nbs/4_data/11_placing.ipynb #b799452d
 _NEAR_S = .05, .25    # how far a word's time may be off: so much more than the pause lasts, and never more than that
 
 def _placed(quiet: tuple[int, int], pieces: Sequence[Word]) -> tuple[int, int, int] | None:
@@ -45,19 +46,26 @@ def _placed(quiet: tuple[int, int], pieces: Sequence[Word]) -> tuple[int, int, i
     near = min(end - start + _NEAR_S[0] * SR, _NEAR_S[1] * SR)
     return (start, end, n) if n > 0 and abs(begins[n] - end) < near and begins[n - 1] < start else None
 
-# %% ../../nbs/4_data/11_placing.ipynb #e20e2672
+# %% ../../nbs/4_data/11_placing.ipynb #f5ef66ef
 class Unfit(EvoxtralError):
     "A recording that can't be used for a clip; another may do."
 
 _SHORT_S = .12    # seconds of silence into which something may be put
 _LONG_S = .8      # seconds of silence between words that are a [pause]
 
+def _check_sound(recording: Recording, audio: np.ndarray) -> None:
+    "`Unfit` where a recording can't be what its text says; models repeat themselves now and then, on and on."
+    if voice_level(audio) < -70: raise Unfit(f"{recording.path}: nothing sounds in it")
+    n, s = len(parse(recording.text).words), len(audio) / SR
+    if s < .15 * n: raise Unfit(f"{recording.path}: nobody says {n} words in {s:.1f} s")
+
+# %% ../../nbs/4_data/11_placing.ipynb #36dc833b
 def laid_out(
     recording: Recording,    # speech, or a mood
     audio: np.ndarray,       # its sound, mono float32 at 16 kHz
 ) -> Table:                  # without what is silent at its ends but for 0.2 s
     "A recording on the table; `Unfit` where nothing sounds, or it has a long pause whose place nobody knows."
-    if voice_level(audio) < -70: raise Unfit(f"{recording.path}: nothing sounds in it")
+    _check_sound(recording, audio)
     quiet = quiet_stretches(audio, least_s=_SHORT_S)
     first = max(0, quiet[0][1] - SR // 5) if quiet and quiet[0][0] == 0 else 0
     last = min(len(audio), quiet[-1][0] + SR // 5) if quiet and quiet[-1][1] == len(audio) else len(audio)
@@ -68,13 +76,13 @@ def laid_out(
     if lost: raise Unfit(f"{recording.path}: it has a long pause, and the times of its words don't say where")
     return Table(audio[first:last], pieces, tuple({place[2]: place for place in placed if place}.values()))
 
-# %% ../../nbs/4_data/11_placing.ipynb #9e3b517e
+# %% ../../nbs/4_data/11_placing.ipynb #75f017d5
 def _moved(pieces: Sequence[Word], by_s: float, at_s: float = -1.0) -> tuple[Word, ...]:
     "Pieces that begin at a moment or later, later by so many seconds."
     return tuple(replace(p, start_s=max(p.start_s + by_s, 0.), end_s=max(p.end_s + by_s, 0.)) if p.start_s >= at_s else p
                  for p in pieces)
 
-# %% ../../nbs/4_data/11_placing.ipynb #13bc404e
+# %% ../../nbs/4_data/11_placing.ipynb #d43d692a
 def inserted(
     table: Table,        # any
     at: int,             # sample
@@ -91,7 +99,7 @@ def inserted(
     pauses += [(a + len(new), b + len(new), k + 1) for a, b, k in table.pauses if a >= at]
     return replace(table, audio=put_in(table.audio, at, new), pieces=(*before, tag, *after), pauses=tuple(pauses))
 
-# %% ../../nbs/4_data/11_placing.ipynb #9165b0af
+# %% ../../nbs/4_data/11_placing.ipynb #b843b052
 _LEVELS = {    # dB over the voice, from and to
     "sighs": (-14, -5), "gasps": (-12, -3), "pants": (-14, -5), "sniffs": (-14, -5), "yawns": (-10, -2),
     "giggles": (-10, -1), "snores": (-10, -2), "coughs": (-5, 4), "sneezes": (-4, 5), "screams": (0, 8),
@@ -111,7 +119,7 @@ def fitted(
     cut = band(sound, high_hz=1.1 * bandwidth(speech)) * 10 ** ((level - voice_level(sound)) / 20)
     return faded(cut.astype(np.float32), .005, .02)
 
-# %% ../../nbs/4_data/11_placing.ipynb #1624e79d
+# %% ../../nbs/4_data/11_placing.ipynb #f63b3f08
 def with_sound(
     table: Table,                # any
     place: tuple[int, int],      # sample, pieces before it
@@ -132,7 +140,7 @@ def places(
     short = [((a + b) // 2, n) for a, b, n in table.pauses if b - a < _LONG_S * SR]
     return [(0, 0), *short, (table.n, len(table.pieces))]
 
-# %% ../../nbs/4_data/11_placing.ipynb #c79f18b7
+# %% ../../nbs/4_data/11_placing.ipynb #1e6e0e33
 def over_words(
     table: Table,                # any
     sound: np.ndarray,           # from `fitted`
@@ -150,7 +158,7 @@ def over_words(
     pauses = tuple((a, b, k + (k > n)) for a, b, k in table.pauses if b < at or a > at + len(sound))
     return replace(table, audio=audio, pieces=(*table.pieces[:n], mark, *table.pieces[n:]), pauses=pauses)
 
-# %% ../../nbs/4_data/11_placing.ipynb #6abf8902
+# %% ../../nbs/4_data/11_placing.ipynb #171c5670
 def paused(
     table: Table,                # any
     rng: np.random.Generator,    # the dice
@@ -167,7 +175,7 @@ def paused(
     made = (*table.made, "pause: room tone")
     return replace(table, audio=put_in(table.audio, at, more), pieces=pieces, pauses=pauses, made=made)
 
-# %% ../../nbs/4_data/11_placing.ipynb #82f668e7
+# %% ../../nbs/4_data/11_placing.ipynb #d0033f91
 def with_pauses(
     table: Table,    # with all its sounds
 ) -> Table:          # of the same length
@@ -178,7 +186,7 @@ def with_pauses(
         table = replace(table, pieces=(*table.pieces[:n], mark, *table.pieces[n:]))
     return table
 
-# %% ../../nbs/4_data/11_placing.ipynb #9c1d9089
+# %% ../../nbs/4_data/11_placing.ipynb #e3bcf9ee
 _CONSONANTS = frozenset("bcdfgjklmnpqrstvwz")
 
 def stammered(
@@ -198,7 +206,7 @@ def _first_sound(table: Table) -> int:
     quiet = quiet_stretches(table.audio, least_s=.03)
     return quiet[0][1] if quiet and quiet[0][0] == 0 else 0
 
-# %% ../../nbs/4_data/11_placing.ipynb #6fa13d0e
+# %% ../../nbs/4_data/11_placing.ipynb #569827f7
 def _paced(table: Table, at: int, pace: float) -> Table:
     "A table whose times after a sample go by faster; its sound is changed by the caller."
     def samples(place: float) -> float: return min(place, at) + max(0, place - at) * pace
@@ -206,7 +214,7 @@ def _paced(table: Table, at: int, pace: float) -> Table:
     pieces = tuple(replace(p, start_s=seconds(p.start_s), end_s=seconds(p.end_s)) for p in table.pieces)
     return replace(table, pieces=pieces, pauses=tuple((int(samples(a)), int(samples(b)), n) for a, b, n in table.pauses))
 
-# %% ../../nbs/4_data/11_placing.ipynb #e1085a83
+# %% ../../nbs/4_data/11_placing.ipynb #494f6488
 def tagged_at(
     table: Table,    # any
     n: int,          # pieces before the tag
@@ -217,7 +225,7 @@ def tagged_at(
     pieces = (*table.pieces[:n], Word(name, start_s, start_s, "audio_event"), *table.pieces[n:])
     return replace(table, pieces=pieces, pauses=tuple((a, b, k + (k > n)) for a, b, k in table.pauses))
 
-# %% ../../nbs/4_data/11_placing.ipynb #411ab799
+# %% ../../nbs/4_data/11_placing.ipynb #afdf5e41
 def in_manner(
     table: Table,                # any
     rng: np.random.Generator,    # the dice
@@ -232,7 +240,7 @@ def in_manner(
     table = tagged_at(_paced(table, at, RAISED if loud else 1), n, told.split(":")[0])
     return replace(table, audio=np.concatenate([head, new]), made=(*table.made, told))
 
-# %% ../../nbs/4_data/11_placing.ipynb #abca229a
+# %% ../../nbs/4_data/11_placing.ipynb #edc3b1b9
 def cut_to(
     table: Table,                # any
     most: int,                   # samples

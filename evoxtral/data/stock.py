@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Recording', 'read_speech', 'read_sounds', 'read_moods', 'keep_apart']
 
-# %% ../../nbs/4_data/10_stock.ipynb #87e87c2b
+# %% ../../nbs/4_data/10_stock.ipynb #90b22253
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from ..text.records import Clip, EvoxtralError, Word, from_fields, log
 from ..text.tables import read_rows
 from ..text.taxonomy import Taxonomy, nearest_name, suggestion
 
-# %% ../../nbs/4_data/10_stock.ipynb #938852c5
+# %% ../../nbs/4_data/10_stock.ipynb #41c724df
 @dataclass(frozen=True)
 class Recording:
     "A recording of one person that may go into a mix."
@@ -34,7 +34,7 @@ class Recording:
     source: str = ""               # where it is from, by name
     licence: str = "not stated"    # as its manifest says it
 
-# %% ../../nbs/4_data/10_stock.ipynb #98319874
+# %% ../../nbs/4_data/10_stock.ipynb #9728c7aa
 _KINDS = {"speech": "speech", "sound": "sound", "emotion": "mood", "mood": "mood"}
 
 def _rows(source: Path, kind: str) -> Iterator[tuple[str, dict, Path]]:
@@ -49,7 +49,7 @@ def _rows(source: Path, kind: str) -> Iterator[tuple[str, dict, Path]]:
         yield where, fields, table.parent
     if not n: raise EvoxtralError(f"{table}: there is no {kind} in it")
 
-# %% ../../nbs/4_data/10_stock.ipynb #b509715d
+# %% ../../nbs/4_data/10_stock.ipynb #7d4a5a57
 def _licence(fields: dict) -> str:
     "What a row says of its licence."
     return str(fields.get("licence") or fields.get("license") or "not stated")
@@ -63,7 +63,7 @@ def _file(given: str, folder: Path, where: str) -> str:
     if info.duration_s == 0: raise BadRow(f"{where}: {path}: it holds no sound")
     return str(path)
 
-# %% ../../nbs/4_data/10_stock.ipynb #e444fcbb
+# %% ../../nbs/4_data/10_stock.ipynb #be2a84dd
 def _timed(fields: dict) -> dict:
     "A row with its words in our shape; those without times are no words."
     given = fields.get("words")
@@ -75,7 +75,7 @@ def _timed(fields: dict) -> dict:
     known = all(word["start_s"] is not None and word["end_s"] is not None for word in ours)
     return fields | {"words": ours if known else None}
 
-# %% ../../nbs/4_data/10_stock.ipynb #eb382efb
+# %% ../../nbs/4_data/10_stock.ipynb #efe4a117
 def _spoken(text: str) -> str:
     "A text with its brackets mended, and lowered where it is written in capitals throughout."
     text = mend(text).text
@@ -89,7 +89,7 @@ def _fitting(words: Sequence[Word], text: str, language: str) -> tuple[Word, ...
     same = units(said, language) == units(plain_text(text), language) and events == [t.name for t in parse(text).tags]
     return tuple(words) if same and forwards else ()
 
-# %% ../../nbs/4_data/10_stock.ipynb #da212515
+# %% ../../nbs/4_data/10_stock.ipynb #9f8b213b
 def _said(where: str, fields: dict, folder: Path, kind: str) -> Recording:
     "The recording of a row with a text; `BadRow` where it can be none."
     own = our_fields(_timed(fields), where)
@@ -101,7 +101,7 @@ def _said(where: str, fields: dict, folder: Path, kind: str) -> Recording:
     told = dict(language=clip.language, source=source, licence=_licence(fields))
     return Recording(clip.id, path, kind, clip.voice_id, text=clip.tagged_text, words=words, **told)
 
-# %% ../../nbs/4_data/10_stock.ipynb #3f03bb9f
+# %% ../../nbs/4_data/10_stock.ipynb #87e707e0
 def _collected(made: Iterable, skip_bad: bool) -> list:
     "What could be read; `EvoxtralError` names the first that couldn't, unless they may be left out."
     good, bad = [], []
@@ -111,7 +111,7 @@ def _collected(made: Iterable, skip_bad: bool) -> list:
     check_bad(bad, len(good) + len(bad), skip_bad)
     return good
 
-# %% ../../nbs/4_data/10_stock.ipynb #15d33746
+# %% ../../nbs/4_data/10_stock.ipynb #2e62f7d6
 def read_speech(
     source: str | Path,         # a table of any kind, or a folder with a manifest.jsonl
     *,
@@ -126,7 +126,7 @@ def read_speech(
                     "words, never between", source, bare, len(found))
     return found
 
-# %% ../../nbs/4_data/10_stock.ipynb #daa5b526
+# %% ../../nbs/4_data/10_stock.ipynb #3837a29a
 def _tag_of(label: object, taxonomy: Taxonomy, span: bool, where: str) -> str:
     "The tag that a class means; `BadRow` where it means none of the right kind."
     name = nearest_name(str(label), taxonomy) or nearest_name(str(label).replace("_", " "), taxonomy)
@@ -135,7 +135,7 @@ def _tag_of(label: object, taxonomy: Taxonomy, span: bool, where: str) -> str:
     what = "mood" if span else "sound"
     raise BadRow(f"{where}: '{label}' is no {what} of the taxonomy {taxonomy.name}{suggestion(label, sorted(known))}")
 
-# %% ../../nbs/4_data/10_stock.ipynb #a4e0e8d8
+# %% ../../nbs/4_data/10_stock.ipynb #6e0b8f84
 _NO_BANK = ("a bank of sounds has a folder for each class (laughs, coughs, …), "
             "or a manifest.jsonl with 'audio_path' and 'label'")
 
@@ -153,7 +153,7 @@ def _bank_rows(folder: Path) -> Iterator[tuple[str, dict, Path]]:
             speaker = inner[0] if inner[1:] else None
             yield str(path), {"audio_path": str(path.relative_to(folder)), "label": place.name, "speaker": speaker}, folder
 
-# %% ../../nbs/4_data/10_stock.ipynb #c831c2ef
+# %% ../../nbs/4_data/10_stock.ipynb #4d2f8694
 def _sounding(where: str, fields: dict, folder: Path, taxonomy: Taxonomy) -> Recording:
     "The recording of a bank's row; `BadRow` where it can be none."
     label = fields.get("label") or fields.get("tag")
@@ -164,19 +164,19 @@ def _sounding(where: str, fields: dict, folder: Path, taxonomy: Taxonomy) -> Rec
     licence = _licence(fields)
     return Recording(own.get("id", own["audio_path"]), path, "sound", own.get("voice_id"), tag, source=source, licence=licence)
 
-# %% ../../nbs/4_data/10_stock.ipynb #ac988574
+# %% ../../nbs/4_data/10_stock.ipynb #92f429a3
 def _not_too_long(sounds: list[Recording], most_s: float) -> list[Recording]:
     "Those that fit a clip; `EvoxtralError` names a class that has no other."
     fits = [sound for sound in sounds if (audio_info(sound.path).duration_s or 0) <= most_s]
     lost = {sound.tag for sound in sounds} - {sound.tag for sound in fits}
     if lost:
-        raise EvoxtralError(f"every sound of '{min(lost)}' is longer than the {most_s:g} s that a clip leaves it; "
+        raise EvoxtralError(f"every sound of '{min(lost)}' is longer than the {most_s:g} s of a clip; "
                             "cut them, or allow longer clips with --window")
     n = len(sounds) - len(fits)
-    if n: log.warning("%d sounds are longer than the %g s that a clip leaves them; they are left out", n, most_s)
+    if n: log.warning("%d sounds are longer than the %g s of a clip; they are left out", n, most_s)
     return fits
 
-# %% ../../nbs/4_data/10_stock.ipynb #a17d17ee
+# %% ../../nbs/4_data/10_stock.ipynb #6af3a39d
 def read_sounds(
     bank: str | Path,           # a folder with a folder for each class, or a manifest with labels
     *,
@@ -191,7 +191,7 @@ def read_sounds(
     rows = _rows(bank, "sound") if listed else _bank_rows(bank)
     return _not_too_long(_collected((lambda row=row: _sounding(*row, taxonomy) for row in rows), skip_bad), most_s)
 
-# %% ../../nbs/4_data/10_stock.ipynb #c53b67aa
+# %% ../../nbs/4_data/10_stock.ipynb #5b7e15e6
 _NO_MOOD = frozenset(("neutral", "none", "plain"))
 
 def _moody(where: str, fields: dict, folder: Path, taxonomy: Taxonomy) -> Recording:
@@ -201,7 +201,7 @@ def _moody(where: str, fields: dict, folder: Path, taxonomy: Taxonomy) -> Record
     tag = None if str(label).lower() in _NO_MOOD else _tag_of(label, taxonomy, True, where)
     return replace(_said(where, fields, folder, "mood"), tag=tag)
 
-# %% ../../nbs/4_data/10_stock.ipynb #5d2b59d6
+# %% ../../nbs/4_data/10_stock.ipynb #12bbda93
 def read_moods(
     source: str | Path,         # a manifest with text and label
     *,
@@ -212,7 +212,7 @@ def read_moods(
     rows = _rows(Path(source), "mood")
     return _collected((lambda row=row: _moody(*row, taxonomy) for row in rows), skip_bad)
 
-# %% ../../nbs/4_data/10_stock.ipynb #b0ef53b5
+# %% ../../nbs/4_data/10_stock.ipynb #97f1ed18
 def _check_known(stock: Sequence[Recording]) -> None:
     "`EvoxtralError` where it isn't said who is heard."
     unknown = [recording for recording in stock if not recording.speaker]
@@ -221,7 +221,7 @@ def _check_known(stock: Sequence[Recording]) -> None:
                         "name a 'speaker' in each row (in a folder: CLASS/SPEAKER/FILE), or pass --held-out 0: "
                         "then nobody is kept for a test")
 
-# %% ../../nbs/4_data/10_stock.ipynb #227825d1
+# %% ../../nbs/4_data/10_stock.ipynb #64c42ecc
 def _people(stock: Sequence[Recording]) -> dict[tuple, list[str]]:
     "Who is heard in each class, the smallest class first."
     of: dict[tuple, set] = {}
@@ -230,7 +230,7 @@ def _people(stock: Sequence[Recording]) -> dict[tuple, list[str]]:
         of.setdefault(name, set()).add(recording.speaker)
     return {name: sorted(people) for name, people in sorted(of.items(), key=lambda item: (len(item[1]), item[0]))}
 
-# %% ../../nbs/4_data/10_stock.ipynb #b4114775
+# %% ../../nbs/4_data/10_stock.ipynb #cad9a7ff
 _TOO_FEW = ("people are too few to keep training, validation and test apart (3 are needed); "
             "add some, or pass --held-out 0")
 
@@ -244,7 +244,7 @@ def _choose(side: dict, people: list[str], n: int) -> None:
     free = [name for name in people if name not in side]
     if free and "train" not in map(side.get, people): side[free[0]] = "train"
 
-# %% ../../nbs/4_data/10_stock.ipynb #695ddc0e
+# %% ../../nbs/4_data/10_stock.ipynb #b05a9f3d
 def keep_apart(
     stock: Sequence[Recording],   # of all kinds
     *,
