@@ -5,8 +5,11 @@
 # %% auto #0
 __all__ = ['Mixture', 'Shelf', 'shelves', 'mix_clip', 'read_stock', 'mix']
 
-# %% ../../nbs/4_data/12_mixing.ipynb #66d3bbe1
-import hashlib, json, multiprocessing, signal
+# %% ../../nbs/4_data/12_mixing.ipynb #028777f2
+import hashlib
+import json
+import multiprocessing
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
@@ -16,17 +19,17 @@ from pathlib import Path
 import numpy as np
 
 from .corpora import slice_of
-from .placing import Table, Unfit, cut_to, fitted, in_manner, laid_out, over_words, paused, places, stammered
-from .placing import tagged_at, with_pauses, with_sound
+from .placing import Table, Unfit, cut_to, fitted, in_manner, laid_out, over_words, paused, places
+from .placing import stammered, tagged_at, with_pauses, with_sound
 from .processing import in_some_place, trimmed, voice_level
-from .stock import Recording, keep_apart, read_moods, read_sounds, read_speech
+from .stock import Ingredient, keep_apart, read_moods, read_sounds, read_speech
 from ..sound.audio import SR, load_audio, write_wav
 from ..sound.performances import faded
 from ..text.records import Clip, EvoxtralError, Word, append_jsonl, read_jsonl, sole_writer
 from ..text.taxonomy import load_taxonomy
 from ..text.writing import atomic_path
 
-# %% ../../nbs/4_data/12_mixing.ipynb #04df3713
+# %% ../../nbs/4_data/12_mixing.ipynb #f7157837
 @dataclass(frozen=True)
 class Mixture:
     "How clips are mixed."
@@ -45,27 +48,27 @@ class Mixture:
 
 _WAYS = ("sounds", "plain", "moods", "pauses", "manners", "stammers", "alone")
 
-# %% ../../nbs/4_data/12_mixing.ipynb #69938878
+# %% ../../nbs/4_data/12_mixing.ipynb #f0bd4444
 @dataclass(frozen=True)
 class Shelf:
     "What the clips of one split may be made of."
-    speech: tuple[Recording, ...]
-    sounds: dict[str, tuple[Recording, ...]]    # by tag
-    moods: dict[str, tuple[Recording, ...]]     # by tag; "" for those without
+    speech: tuple[Ingredient, ...]
+    sounds: dict[str, tuple[Ingredient, ...]]    # by tag
+    moods: dict[str, tuple[Ingredient, ...]]     # by tag; "" for those without
 
 def shelves(
-    stock: Sequence[Recording],     # of all kinds
+    stock: Sequence[Ingredient],     # of all kinds
     side: dict,                     # from `keep_apart`
 ) -> dict[str, Shelf]:              # by split
     "The stock, parted."
-    def by_tag(kind: str, there: list[Recording]) -> dict[str, tuple[Recording, ...]]:
+    def by_tag(kind: str, there: list[Ingredient]) -> dict[str, tuple[Ingredient, ...]]:
         tags = sorted({r.tag or "" for r in there if r.kind == kind})
         return {tag: tuple(r for r in there if r.kind == kind and (r.tag or "") == tag) for tag in tags}
     parted = {name: [r for r in stock if side[r.speaker] == name] for name in dict.fromkeys(side.values())}
     return {name: Shelf(tuple(r for r in there if r.kind == "speech"), by_tag("sound", there), by_tag("mood", there))
             for name, there in parted.items()}
 
-# %% ../../nbs/4_data/12_mixing.ipynb #8ad80f9e
+# %% ../../nbs/4_data/12_mixing.ipynb #2d721d7f
 @lru_cache(maxsize=128)
 def _sound(path: str) -> np.ndarray:
     "A recording; the last ones are kept, for sounds come again and again."
@@ -75,9 +78,11 @@ def _sound(path: str) -> np.ndarray:
 
 def _one(among: Sequence, rng: np.random.Generator): return among[int(rng.integers(len(among)))]
 
-def _any_of(by_tag: dict, rng: np.random.Generator) -> Recording: return _one(by_tag[_one(sorted(by_tag), rng)], rng)
+def _any_of(by_tag: dict, rng: np.random.Generator) -> Ingredient:
+    "One of a tag, each tag as often as any other."
+    return _one(by_tag[_one(sorted(by_tag), rng)], rng)
 
-# %% ../../nbs/4_data/12_mixing.ipynb #2406bdb9
+# %% ../../nbs/4_data/12_mixing.ipynb #33313573
 @dataclass(frozen=True)
 class _Turn:
     "The making of one clip."
@@ -86,19 +91,19 @@ class _Turn:
     mixture: Mixture
     rng: np.random.Generator
 
-    def speech(self, recording: Recording, spare: int = 0) -> Table:
+    def speech(self, recording: Ingredient, spare: int = 0) -> Table:
         table = laid_out(recording, _sound(recording.path))
         return cut_to(table, int(self.mixture.window_s * SR) - spare, self.rng)
 
-    def heard(self, sound: Recording) -> np.ndarray:
+    def heard(self, sound: Ingredient) -> np.ndarray:
         return trimmed(_sound(sound.path))[:int(self.mixture.longest_s * SR)]
 
-    def drawn_sounds(self, n: int) -> list[Recording]: return [_any_of(self.shelf.sounds, self.rng) for _ in range(n)]
+    def drawn_sounds(self, n: int) -> list[Ingredient]: return [_any_of(self.shelf.sounds, self.rng) for _ in range(n)]
     def may_cover(self) -> bool:
         return int((self.k + 1) * self.mixture.over) > int(self.k * self.mixture.over)
 
-# %% ../../nbs/4_data/12_mixing.ipynb #574babad
-def _with_sounds(turn: _Turn, recording: Recording, sounds: list[Recording]) -> tuple[Table, list[Recording]]:
+# %% ../../nbs/4_data/12_mixing.ipynb #2d40f7a1
+def _with_sounds(turn: _Turn, recording: Ingredient, sounds: list[Ingredient]) -> tuple[Table, list[Ingredient]]:
     "Speech with sounds in different places."
     rng, heard = turn.rng, [turn.heard(sound) for sound in sounds]
     table = turn.speech(recording, sum(map(len, heard)) + len(heard) * int(.6 * SR))
@@ -111,8 +116,8 @@ def _with_sounds(turn: _Turn, recording: Recording, sounds: list[Recording]) -> 
     for i, (audio, tag) in zip(chosen, ready): table = with_sound(table, free[i], audio, tag, rng)
     return table, [recording, *sounds[:len(chosen)], *sounds[len(ready):]]
 
-# %% ../../nbs/4_data/12_mixing.ipynb #0381f84e
-def _until(make: Callable[[], tuple], tries: int = 20) -> tuple[Table, list[Recording]]:
+# %% ../../nbs/4_data/12_mixing.ipynb #6c83ebaf
+def _until(make: Callable[[], tuple], tries: int = 20) -> tuple[Table, list[Ingredient]]:
     "What comes of the first recording that will do; `Unfit` tells why the last one would not."
     why = Unfit("nothing was tried")
     for _ in range(tries):
@@ -120,7 +125,7 @@ def _until(make: Callable[[], tuple], tries: int = 20) -> tuple[Table, list[Reco
         except Unfit as error: why = error
     raise why
 
-# %% ../../nbs/4_data/12_mixing.ipynb #533670cb
+# %% ../../nbs/4_data/12_mixing.ipynb #e4b5fda2
 def _sounds(turn: _Turn):
     "The sounds are drawn first, and speech until some leaves room for them: or long sounds would come too seldom."
     sounds = turn.drawn_sounds(int(turn.rng.integers(1, turn.mixture.most + 1)))
@@ -137,7 +142,7 @@ def _moods(turn: _Turn):
     first = next(i for i, piece in enumerate(table.pieces) if piece.type == "word")
     return tagged_at(table, first, recording.tag) if recording.tag else table, used
 
-# %% ../../nbs/4_data/12_mixing.ipynb #4dcd9554
+# %% ../../nbs/4_data/12_mixing.ipynb #9675dab5
 def _alone(turn: _Turn):
     sound, = turn.drawn_sounds(1)
     heard = turn.heard(sound)
@@ -146,7 +151,7 @@ def _alone(turn: _Turn):
     mark = Word(sound.tag, len(before) / SR, (len(before) + len(heard)) / SR, "audio_event")
     return Table(np.concatenate([before, faded(heard, .005, .02), after]), (mark,)), [sound]
 
-# %% ../../nbs/4_data/12_mixing.ipynb #4213a33b
+# %% ../../nbs/4_data/12_mixing.ipynb #9c36a945
 def _changed(change: Callable, spare_s: float, turn: _Turn):
     "Speech with something done to it that makes it longer by so much at most."
     recording = _one(turn.shelf.speech, turn.rng)
@@ -155,16 +160,16 @@ def _changed(change: Callable, spare_s: float, turn: _Turn):
 _MAKERS = dict(sounds=_sounds, plain=_plain, moods=_moods, alone=_alone, pauses=partial(_changed, paused, 2),
                manners=partial(_changed, in_manner, 0), stammers=partial(_changed, stammered, .8))
 
-# %% ../../nbs/4_data/12_mixing.ipynb #156776dd
+# %% ../../nbs/4_data/12_mixing.ipynb #44bf43ee
 def _way(turn: _Turn) -> str:
     "Which kind of clip it shall be."
     odds = {way: getattr(turn.mixture, way) for way in _WAYS if way != "moods" or turn.shelf.moods}
     return str(turn.rng.choice(list(odds), p=np.array([*odds.values()]) / sum(odds.values())))
 
-# %% ../../nbs/4_data/12_mixing.ipynb #a56c7ed0
+# %% ../../nbs/4_data/12_mixing.ipynb #36e7588e
 _NONE = "twenty other recordings would not do either; see that speech is shorter than --window, or has word times"
 
-def _made(turn: _Turn) -> tuple[Table, list[Recording]]:
+def _made(turn: _Turn) -> tuple[Table, list[Ingredient]]:
     "Sound and pieces of a clip, in some place, and what went in."
     way = _way(turn)
     try: table, used = _until(lambda: _MAKERS[way](turn))
@@ -175,8 +180,8 @@ def _made(turn: _Turn) -> tuple[Table, list[Recording]]:
     audio, place = in_some_place(table.audio, turn.rng)
     return replace(table, audio=audio, made=(*table.made, *place)), used
 
-# %% ../../nbs/4_data/12_mixing.ipynb #fb8a4eec
-def _clip(id: str, split: str, seed: int, table: Table, used: Sequence[Recording]) -> Clip:
+# %% ../../nbs/4_data/12_mixing.ipynb #4af8c2fb
+def _clip(id: str, split: str, seed: int, table: Table, used: Sequence[Ingredient]) -> Clip:
     "The line of a clip."
     pieces = [replace(p, start_s=round(p.start_s, 4), end_s=round(p.end_s, 4)) for p in table.pieces]
     tags = [{"name": p.text, "start_s": p.start_s, "end_s": p.end_s} for p in pieces if p.type == "audio_event"]
@@ -188,7 +193,7 @@ def _clip(id: str, split: str, seed: int, table: Table, used: Sequence[Recording
                 script_id=used[0].id, voice_id=used[0].speaker, duration_s=round(table.n / SR, 4), provider="mix",
                 seed=seed, words=tuple(pieces) if known else (), extra=extra)
 
-# %% ../../nbs/4_data/12_mixing.ipynb #97a6708e
+# %% ../../nbs/4_data/12_mixing.ipynb #03a43401
 def mix_clip(
     k: int,                           # its number, from 0
     shelf: dict[str, Shelf],          # from `shelves`
@@ -203,7 +208,7 @@ def mix_clip(
     table, used = _made(_Turn(k, shelf[split], mixture, rng))
     return table.audio, _clip(f"mix-{seed}-{k:06d}", split, seed, table, used)
 
-# %% ../../nbs/4_data/12_mixing.ipynb #f745e0c2
+# %% ../../nbs/4_data/12_mixing.ipynb #28635f3b
 def read_stock(
     speech: str | Path,                  # a manifest of speech
     sounds: str | Path,                  # a bank of sounds
@@ -212,15 +217,15 @@ def read_stock(
     taxonomy: str = "people",            # a name or a file: what labels mean
     mixture: Mixture = Mixture(),        # how long clips are
     skip_bad: bool = False,              # True: rows that can't be used are left out, with a warning for each
-) -> list[Recording]:                    # of all kinds
+) -> list[Ingredient]:                    # of all kinds
     "Everything that goes into the mixes. `EvoxtralError` names what can't be used."
     known, most_s = load_taxonomy(taxonomy), mixture.window_s
     stock = read_speech(speech, skip_bad=skip_bad)
     stock += read_sounds(sounds, taxonomy=known, most_s=most_s, skip_bad=skip_bad)
     return stock + (read_moods(moods, taxonomy=known, skip_bad=skip_bad) if moods else [])
 
-# %% ../../nbs/4_data/12_mixing.ipynb #38ee9d78
-def _recipe(stock: Sequence[Recording], mixture: Mixture, seed: int) -> dict:
+# %% ../../nbs/4_data/12_mixing.ipynb #38e724b1
+def _recipe(stock: Sequence[Ingredient], mixture: Mixture, seed: int) -> dict:
     "What decides about the clips, as `mix.json` beside them says it."
     told = json.dumps([asdict(r) | {"path": Path(r.path).name} for r in stock], sort_keys=True)
     mark = hashlib.sha256(told.encode("utf-8", "backslashreplace")).hexdigest()[:16]
@@ -234,10 +239,11 @@ def _check_recipe(out: Path, recipe: dict) -> None:
     except ValueError: before = {}
     changed = [name for name in recipe if before.get(name) != recipe[name]]
     if changed:
-        raise EvoxtralError(f"{out}: holds clips that were mixed otherwise ({', '.join(changed)}); choose another --out")
+        what = ", ".join(changed)
+        raise EvoxtralError(f"{out}: holds clips that were mixed otherwise ({what}); choose another --out")
     with atomic_path(place) as part: part.write_text(json.dumps(recipe, indent=1))
 
-# %% ../../nbs/4_data/12_mixing.ipynb #85adbfd1
+# %% ../../nbs/4_data/12_mixing.ipynb #15c822ea
 def _on_disk(out: Path) -> dict[str, Clip]:
     "Finished clips by id."
     manifest = out / "manifest.jsonl"
@@ -248,7 +254,7 @@ def _on_disk(out: Path) -> dict[str, Clip]:
                             "put it back, or choose another --out")
     return {clip.id: clip for clip in listed}
 
-# %% ../../nbs/4_data/12_mixing.ipynb #16629cf4
+# %% ../../nbs/4_data/12_mixing.ipynb #07639e0f
 def _laid_down(k: int, *, out: Path, **how) -> Clip:
     "Mix a clip and put its sound on the disk."
     audio, clip = mix_clip(k, **how)
@@ -264,7 +270,7 @@ def _begin(how: dict) -> None:
 
 def _next(k: int) -> Clip: return _laid_down(k, **_how)
 
-# %% ../../nbs/4_data/12_mixing.ipynb #9f3ec078
+# %% ../../nbs/4_data/12_mixing.ipynb #1229996c
 def _mixed(numbers: Sequence[int], workers: int, how: dict) -> Iterator[Clip]:
     "Clips in the order of their numbers, as they get finished."
     if workers < 2:
@@ -275,7 +281,7 @@ def _mixed(numbers: Sequence[int], workers: int, how: dict) -> Iterator[Clip]:
     try: yield from pool.map(_next, numbers)
     finally: pool.shutdown(cancel_futures=True)
 
-# %% ../../nbs/4_data/12_mixing.ipynb #7a0bbc78
+# %% ../../nbs/4_data/12_mixing.ipynb #c79e3e5d
 def _write_down(made: Iterator[Clip], clips: dict[str, Clip], manifest: Path, n: int, progress: bool) -> None:
     "A line for each clip as it gets finished."
     from tqdm import tqdm
@@ -283,7 +289,7 @@ def _write_down(made: Iterator[Clip], clips: dict[str, Clip], manifest: Path, n:
         append_jsonl(manifest, [clip], durable=False)
         clips[clip.id] = clip
 
-# %% ../../nbs/4_data/12_mixing.ipynb #e7fe54ee
+# %% ../../nbs/4_data/12_mixing.ipynb #0403453b
 def mix(
     speech: str | Path,                  # a manifest of speech: table, or folder with manifest.jsonl
     sounds: str | Path,                  # a bank: folder with a folder for each class, or a manifest with labels

@@ -82,7 +82,8 @@ def _origin(clips: Sequence[Clip]) -> str:
         return markdown_cell((clip.provider or "a provider not named") + model)
     names = sorted(set(map(speaker, clips)))
     spoken = f"Spoken by {', '.join(names[:20])}{f' and {len(names) - 20} more' * (len(names) > 20)}."
-    if any(clip.provider == "mix" for clip in clips): spoken = f"Mixed by evoxtral mix, of what is named above. {spoken}"
+    if any(clip.provider == "mix" for clip in clips):
+        spoken = f"Mixed by evoxtral mix, of what is named above. {spoken}"
     if not any(clip.provider == "rehearsal" for clip in clips): return spoken
     return (f"{spoken} It is a **rehearsal** in a synthetic voice, made to try out the pipeline, "
             "and says nothing about human speech.")
@@ -172,7 +173,8 @@ def dataset_card(
     strata = [made.stratified_by] if made.stratified_by != "slice_type" else []
     parts = [_front_matter(made, clips), "# Expressive speech with inline tags", _total(made),
              _table("split", Counter(made.n_clips)),
-             "## What is held out", _held_out_line(made), "## What is in it", *_tables(clips, strata), *_provenance(clips),
+             "## What is held out", _held_out_line(made),
+             "## What is in it", *_tables(clips, strata), *_provenance(clips),
              "Columns: " + ", ".join(map(markdown_code, (*COLUMNS, *strata))) + ".",
              "## How to read it", _READING,
              "## How it was made", _history(made, clips), "## Licence", markdown_code(made.licence)]

@@ -76,7 +76,7 @@ def _names(
 @app.command(rich_help_panel="Make data")
 def mix(
     speech: Annotated[Path, typer.Argument(
-        metavar="SPEECH", help="Manifest of speech: audio_path, text, speaker, licence; words with times, where known.")],
+        metavar="SPEECH", help="Manifest: audio_path, text, speaker, licence; words with times, where known.")],
     sounds: Annotated[Path, typer.Option(
         metavar="BANK", help="Sounds: a folder CLASS/SPEAKER/FILE, or a manifest with label and speaker.")],
     out: Annotated[Path, typer.Option(help="Folder for the clips and their manifest.jsonl.")],
