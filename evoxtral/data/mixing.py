@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Mixture', 'Shelf', 'shelves', 'mix_clip', 'read_stock', 'mix']
 
-# %% ../../nbs/4_data/12_mixing.ipynb #028777f2
+# %% ../../nbs/4_data/12_mixing.ipynb #8dea502a
 import hashlib
 import json
 import multiprocessing
@@ -21,7 +21,7 @@ import numpy as np
 from .corpora import slice_of
 from .placing import Table, Unfit, cut_to, fitted, in_manner, laid_out, over_words, paused, places
 from .placing import stammered, tagged_at, with_pauses, with_sound
-from .processing import in_some_place, trimmed, voice_level
+from .processing import in_some_place, trimmed
 from .stock import Ingredient, keep_apart, read_moods, read_sounds, read_speech
 from ..sound.audio import SR, load_audio, write_wav
 from ..sound.performances import faded
@@ -29,7 +29,7 @@ from ..text.records import Clip, EvoxtralError, Word, append_jsonl, read_jsonl, 
 from ..text.taxonomy import load_taxonomy
 from ..text.writing import atomic_path
 
-# %% ../../nbs/4_data/12_mixing.ipynb #f7157837
+# %% ../../nbs/4_data/12_mixing.ipynb #c2084185
 @dataclass(frozen=True)
 class Mixture:
     "How clips are mixed."
@@ -48,7 +48,7 @@ class Mixture:
 
 _WAYS = ("sounds", "plain", "moods", "pauses", "manners", "stammers", "alone")
 
-# %% ../../nbs/4_data/12_mixing.ipynb #f0bd4444
+# %% ../../nbs/4_data/12_mixing.ipynb #408dfeb6
 @dataclass(frozen=True)
 class Shelf:
     "What the clips of one split may be made of."
@@ -68,7 +68,7 @@ def shelves(
     return {name: Shelf(tuple(r for r in there if r.kind == "speech"), by_tag("sound", there), by_tag("mood", there))
             for name, there in parted.items()}
 
-# %% ../../nbs/4_data/12_mixing.ipynb #2d721d7f
+# %% ../../nbs/4_data/12_mixing.ipynb #535430ba
 @lru_cache(maxsize=128)
 def _sound(path: str) -> np.ndarray:
     "A recording; the last ones are kept, for sounds come again and again."
@@ -82,7 +82,7 @@ def _any_of(by_tag: dict, rng: np.random.Generator) -> Ingredient:
     "One of a tag, each tag as often as any other."
     return _one(by_tag[_one(sorted(by_tag), rng)], rng)
 
-# %% ../../nbs/4_data/12_mixing.ipynb #33313573
+# %% ../../nbs/4_data/12_mixing.ipynb #5a492cd7
 @dataclass(frozen=True)
 class _Turn:
     "The making of one clip."
@@ -102,12 +102,12 @@ class _Turn:
     def may_cover(self) -> bool:
         return int((self.k + 1) * self.mixture.over) > int(self.k * self.mixture.over)
 
-# %% ../../nbs/4_data/12_mixing.ipynb #2d40f7a1
+# %% ../../nbs/4_data/12_mixing.ipynb #b784ff58
 def _with_sounds(turn: _Turn, recording: Ingredient, sounds: list[Ingredient]) -> tuple[Table, list[Ingredient]]:
     "Speech with sounds in different places."
     rng, heard = turn.rng, [turn.heard(sound) for sound in sounds]
     table = turn.speech(recording, sum(map(len, heard)) + len(heard) * int(.6 * SR))
-    ready = [(fitted(audio, sound.tag, table.audio, rng), sound.tag) for audio, sound in zip(heard, sounds)]
+    ready = [(fitted(audio, str(sound.tag), table.audio, rng), str(sound.tag)) for audio, sound in zip(heard, sounds)]
     if turn.may_cover() and len(table.pieces) > 1: table = over_words(table, *ready.pop(), rng)
     free = places(table)
     odds = np.array([1, *[2] * (len(free) - 2), 1])    # a pause twice as often as an end
@@ -116,7 +116,7 @@ def _with_sounds(turn: _Turn, recording: Ingredient, sounds: list[Ingredient]) -
     for i, (audio, tag) in zip(chosen, ready): table = with_sound(table, free[i], audio, tag, rng)
     return table, [recording, *sounds[:len(chosen)], *sounds[len(ready):]]
 
-# %% ../../nbs/4_data/12_mixing.ipynb #6c83ebaf
+# %% ../../nbs/4_data/12_mixing.ipynb #94c43234
 def _until(make: Callable[[], tuple], tries: int = 20) -> tuple[Table, list[Ingredient]]:
     "What comes of the first recording that will do; `Unfit` tells why the last one would not."
     why = Unfit("nothing was tried")
@@ -125,7 +125,7 @@ def _until(make: Callable[[], tuple], tries: int = 20) -> tuple[Table, list[Ingr
         except Unfit as error: why = error
     raise why
 
-# %% ../../nbs/4_data/12_mixing.ipynb #e4b5fda2
+# %% ../../nbs/4_data/12_mixing.ipynb #87a09994
 def _sounds(turn: _Turn):
     "The sounds are drawn first, and speech until some leaves room for them: or long sounds would come too seldom."
     sounds = turn.drawn_sounds(int(turn.rng.integers(1, turn.mixture.most + 1)))
@@ -142,16 +142,16 @@ def _moods(turn: _Turn):
     first = next(i for i, piece in enumerate(table.pieces) if piece.type == "word")
     return tagged_at(table, first, recording.tag) if recording.tag else table, used
 
-# %% ../../nbs/4_data/12_mixing.ipynb #9675dab5
+# %% ../../nbs/4_data/12_mixing.ipynb #ce7eb6ab
 def _alone(turn: _Turn):
     sound, = turn.drawn_sounds(1)
     heard = turn.heard(sound)
     if len(heard) < SR // 20: raise Unfit(f"{sound.path}: nothing sounds in it")
     before, after = (np.zeros(int(seconds * SR), np.float32) for seconds in turn.rng.uniform(.1, .8, 2))
-    mark = Word(sound.tag, len(before) / SR, (len(before) + len(heard)) / SR, "audio_event")
+    mark = Word(str(sound.tag), len(before) / SR, (len(before) + len(heard)) / SR, "audio_event")
     return Table(np.concatenate([before, faded(heard, .005, .02), after]), (mark,)), [sound]
 
-# %% ../../nbs/4_data/12_mixing.ipynb #9c36a945
+# %% ../../nbs/4_data/12_mixing.ipynb #36623edc
 def _changed(change: Callable, spare_s: float, turn: _Turn):
     "Speech with something done to it that makes it longer by so much at most."
     recording = _one(turn.shelf.speech, turn.rng)
@@ -160,13 +160,13 @@ def _changed(change: Callable, spare_s: float, turn: _Turn):
 _MAKERS = dict(sounds=_sounds, plain=_plain, moods=_moods, alone=_alone, pauses=partial(_changed, paused, 2),
                manners=partial(_changed, in_manner, 0), stammers=partial(_changed, stammered, .8))
 
-# %% ../../nbs/4_data/12_mixing.ipynb #44bf43ee
+# %% ../../nbs/4_data/12_mixing.ipynb #1e875349
 def _way(turn: _Turn) -> str:
     "Which kind of clip it shall be."
     odds = {way: getattr(turn.mixture, way) for way in _WAYS if way != "moods" or turn.shelf.moods}
     return str(turn.rng.choice(list(odds), p=np.array([*odds.values()]) / sum(odds.values())))
 
-# %% ../../nbs/4_data/12_mixing.ipynb #36e7588e
+# %% ../../nbs/4_data/12_mixing.ipynb #43af07be
 _NONE = "twenty other recordings would not do either; see that speech is shorter than --window, or has word times"
 
 def _made(turn: _Turn) -> tuple[Table, list[Ingredient]]:
@@ -180,7 +180,7 @@ def _made(turn: _Turn) -> tuple[Table, list[Ingredient]]:
     audio, place = in_some_place(table.audio, turn.rng)
     return replace(table, audio=audio, made=(*table.made, *place)), used
 
-# %% ../../nbs/4_data/12_mixing.ipynb #4af8c2fb
+# %% ../../nbs/4_data/12_mixing.ipynb #e75a02cd
 def _clip(id: str, split: str, seed: int, table: Table, used: Sequence[Ingredient]) -> Clip:
     "The line of a clip."
     pieces = [replace(p, start_s=round(p.start_s, 4), end_s=round(p.end_s, 4)) for p in table.pieces]
@@ -193,7 +193,7 @@ def _clip(id: str, split: str, seed: int, table: Table, used: Sequence[Ingredien
                 script_id=used[0].id, voice_id=used[0].speaker, duration_s=round(table.n / SR, 4), provider="mix",
                 seed=seed, words=tuple(pieces) if known else (), extra=extra)
 
-# %% ../../nbs/4_data/12_mixing.ipynb #03a43401
+# %% ../../nbs/4_data/12_mixing.ipynb #bc9a8e14
 def mix_clip(
     k: int,                           # its number, from 0
     shelf: dict[str, Shelf],          # from `shelves`
@@ -208,7 +208,7 @@ def mix_clip(
     table, used = _made(_Turn(k, shelf[split], mixture, rng))
     return table.audio, _clip(f"mix-{seed}-{k:06d}", split, seed, table, used)
 
-# %% ../../nbs/4_data/12_mixing.ipynb #28635f3b
+# %% ../../nbs/4_data/12_mixing.ipynb #d6f065e7
 def read_stock(
     speech: str | Path,                  # a manifest of speech
     sounds: str | Path,                  # a bank of sounds
@@ -224,7 +224,7 @@ def read_stock(
     stock += read_sounds(sounds, taxonomy=known, most_s=most_s, skip_bad=skip_bad)
     return stock + (read_moods(moods, taxonomy=known, skip_bad=skip_bad) if moods else [])
 
-# %% ../../nbs/4_data/12_mixing.ipynb #38e724b1
+# %% ../../nbs/4_data/12_mixing.ipynb #5126a8c7
 def _recipe(stock: Sequence[Ingredient], mixture: Mixture, seed: int) -> dict:
     "What decides about the clips, as `mix.json` beside them says it."
     told = json.dumps([asdict(r) | {"path": Path(r.path).name} for r in stock], sort_keys=True)
@@ -243,7 +243,7 @@ def _check_recipe(out: Path, recipe: dict) -> None:
         raise EvoxtralError(f"{out}: holds clips that were mixed otherwise ({what}); choose another --out")
     with atomic_path(place) as part: part.write_text(json.dumps(recipe, indent=1))
 
-# %% ../../nbs/4_data/12_mixing.ipynb #15c822ea
+# %% ../../nbs/4_data/12_mixing.ipynb #f12db8e9
 def _on_disk(out: Path) -> dict[str, Clip]:
     "Finished clips by id."
     manifest = out / "manifest.jsonl"
@@ -254,7 +254,7 @@ def _on_disk(out: Path) -> dict[str, Clip]:
                             "put it back, or choose another --out")
     return {clip.id: clip for clip in listed}
 
-# %% ../../nbs/4_data/12_mixing.ipynb #07639e0f
+# %% ../../nbs/4_data/12_mixing.ipynb #b324308f
 def _laid_down(k: int, *, out: Path, **how) -> Clip:
     "Mix a clip and put its sound on the disk."
     audio, clip = mix_clip(k, **how)
@@ -270,7 +270,7 @@ def _begin(how: dict) -> None:
 
 def _next(k: int) -> Clip: return _laid_down(k, **_how)
 
-# %% ../../nbs/4_data/12_mixing.ipynb #1229996c
+# %% ../../nbs/4_data/12_mixing.ipynb #70831f6e
 def _mixed(numbers: Sequence[int], workers: int, how: dict) -> Iterator[Clip]:
     "Clips in the order of their numbers, as they get finished."
     if workers < 2:
@@ -281,7 +281,7 @@ def _mixed(numbers: Sequence[int], workers: int, how: dict) -> Iterator[Clip]:
     try: yield from pool.map(_next, numbers)
     finally: pool.shutdown(cancel_futures=True)
 
-# %% ../../nbs/4_data/12_mixing.ipynb #c79e3e5d
+# %% ../../nbs/4_data/12_mixing.ipynb #5d54389f
 def _write_down(made: Iterator[Clip], clips: dict[str, Clip], manifest: Path, n: int, progress: bool) -> None:
     "A line for each clip as it gets finished."
     from tqdm import tqdm
@@ -289,7 +289,7 @@ def _write_down(made: Iterator[Clip], clips: dict[str, Clip], manifest: Path, n:
         append_jsonl(manifest, [clip], durable=False)
         clips[clip.id] = clip
 
-# %% ../../nbs/4_data/12_mixing.ipynb #0403453b
+# %% ../../nbs/4_data/12_mixing.ipynb #fd3650f8
 def mix(
     speech: str | Path,                  # a manifest of speech: table, or folder with manifest.jsonl
     sounds: str | Path,                  # a bank: folder with a folder for each class, or a manifest with labels

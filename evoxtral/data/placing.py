@@ -6,7 +6,7 @@
 __all__ = ['Table', 'Unfit', 'laid_out', 'fitted', 'with_sound', 'places', 'over_words', 'paused', 'with_pauses', 'stammered',
            'tagged_at', 'in_manner', 'cut_to']
 
-# %% ../../nbs/4_data/11_placing.ipynb #6c06786b
+# %% ../../nbs/4_data/11_placing.ipynb #01b840da
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -20,12 +20,12 @@ from ..sound.performances import faded
 from ..text.markup import parse
 from ..text.records import EvoxtralError, Word
 
-# %% ../../nbs/4_data/11_placing.ipynb #85ff5a00
+# %% ../../nbs/4_data/11_placing.ipynb #e7ec346e
 @dataclass(frozen=True)
 class Table:
     "A recording in the works."
     audio: np.ndarray = field(repr=False)    # mono float32 [n] at 16 kHz
-    pieces: tuple[Word, ...]                 # words and tags in order; one word, the whole text, where times aren't known
+    pieces: tuple[Word, ...]                 # words and tags in order; one word is the whole text, where untimed
     pauses: tuple[tuple[int, int, int], ...] = ()   # from, to in samples, pieces before it; those between words
     made: tuple[str, ...] = ()               # what was done
 
@@ -35,7 +35,7 @@ class Table:
     def text(self) -> str:
         return " ".join(f"[{p.text}]" if p.type == "audio_event" else p.text for p in self.pieces)
 
-# %% ../../nbs/4_data/11_placing.ipynb #4b5cf627
+# %% ../../nbs/4_data/11_placing.ipynb #b0846a3a
 _NEAR_S = .05, .25    # how far a word's time may be off: so much more than the pause lasts, and never more than that
 
 def _placed(quiet: tuple[int, int], pieces: Sequence[Word]) -> tuple[int, int, int] | None:
@@ -46,7 +46,7 @@ def _placed(quiet: tuple[int, int], pieces: Sequence[Word]) -> tuple[int, int, i
     near = min(end - start + _NEAR_S[0] * SR, _NEAR_S[1] * SR)
     return (start, end, n) if n > 0 and abs(begins[n] - end) < near and begins[n - 1] < start else None
 
-# %% ../../nbs/4_data/11_placing.ipynb #5edc90d6
+# %% ../../nbs/4_data/11_placing.ipynb #54ed58d6
 class Unfit(EvoxtralError):
     "A recording that can't be used for a clip; another may do."
 
@@ -59,7 +59,7 @@ def _check_sound(recording: Ingredient, audio: np.ndarray) -> None:
     n, s = len(parse(recording.text).words), len(audio) / SR
     if s < .15 * n: raise Unfit(f"{recording.path}: nobody says {n} words in {s:.1f} s")
 
-# %% ../../nbs/4_data/11_placing.ipynb #759ec0ce
+# %% ../../nbs/4_data/11_placing.ipynb #768a5596
 def laid_out(
     recording: Ingredient,    # speech, or a mood
     audio: np.ndarray,       # its sound, mono float32 at 16 kHz
@@ -76,12 +76,12 @@ def laid_out(
     if lost: raise Unfit(f"{recording.path}: it has a long pause, and the times of its words don't say where")
     return Table(audio[first:last], pieces, tuple({place[2]: place for place in placed if place}.values()))
 
-# %% ../../nbs/4_data/11_placing.ipynb #fee7a2f9
+# %% ../../nbs/4_data/11_placing.ipynb #37e0fa04
 def _moved(pieces: Sequence[Word], by_s: float) -> tuple[Word, ...]:
     "Pieces later by so many seconds."
     return tuple(replace(p, start_s=max(p.start_s + by_s, 0.), end_s=max(p.end_s + by_s, 0.)) for p in pieces)
 
-# %% ../../nbs/4_data/11_placing.ipynb #4b2a34a6
+# %% ../../nbs/4_data/11_placing.ipynb #ffec9d8c
 def _inserted(
     table: Table,        # any
     at: int,             # sample
@@ -98,7 +98,7 @@ def _inserted(
     pauses += [(a + len(new), b + len(new), k + 1) for a, b, k in table.pauses if a >= at]
     return replace(table, audio=put_in(table.audio, at, new), pieces=(*before, tag, *after), pauses=tuple(pauses))
 
-# %% ../../nbs/4_data/11_placing.ipynb #153a651b
+# %% ../../nbs/4_data/11_placing.ipynb #35004ebc
 _LEVELS = {    # dB over the voice, from and to
     "sighs": (-14, -5), "gasps": (-12, -3), "pants": (-14, -5), "sniffs": (-14, -5), "yawns": (-10, -2),
     "giggles": (-10, -1), "snores": (-10, -2), "coughs": (-5, 4), "sneezes": (-4, 5), "screams": (0, 8),
@@ -118,7 +118,7 @@ def fitted(
     cut = band(sound, high_hz=1.1 * bandwidth(speech)) * 10 ** ((level - voice_level(sound)) / 20)
     return faded(cut.astype(np.float32), .005, .02)
 
-# %% ../../nbs/4_data/11_placing.ipynb #12b2c33d
+# %% ../../nbs/4_data/11_placing.ipynb #bcfbaddd
 def with_sound(
     table: Table,                # any
     place: tuple[int, int],      # sample, pieces before it
@@ -139,7 +139,7 @@ def places(
     short = [((a + b) // 2, n) for a, b, n in table.pauses if b - a < _LONG_S * SR]
     return [(0, 0), *short, (table.n, len(table.pieces))]
 
-# %% ../../nbs/4_data/11_placing.ipynb #843669e7
+# %% ../../nbs/4_data/11_placing.ipynb #1149a832
 def over_words(
     table: Table,                # any
     sound: np.ndarray,           # from `fitted`
@@ -157,7 +157,7 @@ def over_words(
     pauses = tuple((a, b, k + (k > n)) for a, b, k in table.pauses if b < at or a > at + len(sound))
     return replace(table, audio=audio, pieces=(*table.pieces[:n], mark, *table.pieces[n:]), pauses=pauses)
 
-# %% ../../nbs/4_data/11_placing.ipynb #640beaf5
+# %% ../../nbs/4_data/11_placing.ipynb #acaa0eb4
 def paused(
     table: Table,                # any
     rng: np.random.Generator,    # the dice
@@ -174,7 +174,7 @@ def paused(
     made = (*table.made, "pause: room tone")
     return replace(table, audio=put_in(table.audio, at, more), pieces=pieces, pauses=pauses, made=made)
 
-# %% ../../nbs/4_data/11_placing.ipynb #73e7c893
+# %% ../../nbs/4_data/11_placing.ipynb #d037f279
 def with_pauses(
     table: Table,    # with all its sounds
 ) -> Table:          # of the same length
@@ -185,7 +185,7 @@ def with_pauses(
         table = replace(table, pieces=(*table.pieces[:n], mark, *table.pieces[n:]))
     return table
 
-# %% ../../nbs/4_data/11_placing.ipynb #55c361bb
+# %% ../../nbs/4_data/11_placing.ipynb #1b006f0a
 _CONSONANTS = frozenset("bcdfgjklmnpqrstvwz")
 
 def stammered(
@@ -205,7 +205,7 @@ def _first_sound(table: Table) -> int:
     quiet = quiet_stretches(table.audio, least_s=.03)
     return quiet[0][1] if quiet and quiet[0][0] == 0 else 0
 
-# %% ../../nbs/4_data/11_placing.ipynb #243a9717
+# %% ../../nbs/4_data/11_placing.ipynb #23f65eb2
 def _paced(table: Table, at: int, pace: float) -> Table:
     "A table whose times after a sample go by faster; its sound is changed by the caller."
     def samples(place: float) -> float: return min(place, at) + max(0, place - at) * pace
@@ -214,7 +214,7 @@ def _paced(table: Table, at: int, pace: float) -> Table:
     pauses = tuple((int(samples(a)), int(samples(b)), n) for a, b, n in table.pauses)
     return replace(table, pieces=pieces, pauses=pauses)
 
-# %% ../../nbs/4_data/11_placing.ipynb #68c4b69a
+# %% ../../nbs/4_data/11_placing.ipynb #c4d42450
 def tagged_at(
     table: Table,    # any
     n: int,          # pieces before the tag
@@ -225,7 +225,7 @@ def tagged_at(
     pieces = (*table.pieces[:n], Word(name, start_s, start_s, "audio_event"), *table.pieces[n:])
     return replace(table, pieces=pieces, pauses=tuple((a, b, k + (k > n)) for a, b, k in table.pauses))
 
-# %% ../../nbs/4_data/11_placing.ipynb #74528468
+# %% ../../nbs/4_data/11_placing.ipynb #28ca9c2f
 def in_manner(
     table: Table,                # any
     rng: np.random.Generator,    # the dice
@@ -240,7 +240,7 @@ def in_manner(
     table = tagged_at(_paced(table, at, RAISED if loud else 1), n, told.split(":")[0])
     return replace(table, audio=np.concatenate([head, new]), made=(*table.made, told))
 
-# %% ../../nbs/4_data/11_placing.ipynb #0daea551
+# %% ../../nbs/4_data/11_placing.ipynb #2f34f0f7
 def cut_to(
     table: Table,                # any
     most: int,                   # samples

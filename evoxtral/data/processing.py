@@ -6,13 +6,13 @@
 __all__ = ['RAISED', 'voice_level', 'quiet_stretches', 'trimmed', 'room_tone', 'put_in', 'bandwidth', 'band', 'telephoned',
            'in_some_place', 'whispered', 'raised', 'stammer']
 
-# %% ../../nbs/4_data/09_processing.ipynb #be17cac5
+# %% ../../nbs/4_data/09_processing.ipynb #69503b07
 import numpy as np
 
 from ..sound.audio import SR
 from ..text.records import need
 
-# %% ../../nbs/4_data/09_processing.ipynb #c5b6af5b
+# %% ../../nbs/4_data/09_processing.ipynb #219aa91a
 _FRAME = SR // 100    # samples: 10 ms
 
 def _frames_db(audio: np.ndarray) -> np.ndarray:
@@ -21,7 +21,7 @@ def _frames_db(audio: np.ndarray) -> np.ndarray:
     power = np.square(audio[:n * _FRAME], dtype=np.float64).reshape(n, _FRAME).mean(1)
     return 10 * np.log10(power + 1e-10)
 
-# %% ../../nbs/4_data/09_processing.ipynb #d9a72d91
+# %% ../../nbs/4_data/09_processing.ipynb #2527a886
 def voice_level(
     audio: np.ndarray,    # mono float32 [n] at 16 kHz
 ) -> float:               # dB of full scale; -100 where nothing sounds
@@ -31,14 +31,14 @@ def voice_level(
     loud = levels[levels > levels.max() - 20]
     return float(10 * np.log10(np.mean(10 ** (loud / 10))))
 
-# %% ../../nbs/4_data/09_processing.ipynb #28d9c29c
+# %% ../../nbs/4_data/09_processing.ipynb #b12d0bb0
 def _quiet(audio: np.ndarray) -> np.ndarray:
     "Which frames are quiet, bool [frames]."
     levels, voice = _frames_db(audio), voice_level(audio)
     if not len(levels): return np.zeros(0, bool)
     return levels < min(max(voice - 28, np.percentile(levels, 5) + 6), voice - 14)
 
-# %% ../../nbs/4_data/09_processing.ipynb #0a58d632
+# %% ../../nbs/4_data/09_processing.ipynb #03aa901e
 def quiet_stretches(
     audio: np.ndarray,       # mono float32 [n] at 16 kHz
     *,
@@ -50,7 +50,7 @@ def quiet_stretches(
     found = [(int(start), int(end)) for start, end in edges.reshape(-1, 2) if end - start >= least_s * SR]
     return [(start, len(audio) if len(audio) - end < _FRAME else end) for start, end in found]
 
-# %% ../../nbs/4_data/09_processing.ipynb #a39eb431
+# %% ../../nbs/4_data/09_processing.ipynb #fcffbceb
 def trimmed(
     audio: np.ndarray,      # mono float32 [n] at 16 kHz
     *,
@@ -62,7 +62,7 @@ def trimmed(
     on = np.flatnonzero(levels > levels.max() - under_db)
     return audio[on[0] * _FRAME:(on[-1] + 1) * _FRAME]
 
-# %% ../../nbs/4_data/09_processing.ipynb #3eb1b1cd
+# %% ../../nbs/4_data/09_processing.ipynb #0fcec205
 _WINDOW = 512    # samples: 32 ms
 
 def _quiet_spectrum(audio: np.ndarray) -> np.ndarray:
@@ -72,7 +72,7 @@ def _quiet_spectrum(audio: np.ndarray) -> np.ndarray:
     order = np.argsort(np.square(frames).mean(1))[:max(1, len(frames) // 10)]
     return np.sqrt((np.abs(np.fft.rfft(frames[order] * np.hanning(_WINDOW))) ** 2).mean(0) / (.375 * _WINDOW))
 
-# %% ../../nbs/4_data/09_processing.ipynb #3f38ca65
+# %% ../../nbs/4_data/09_processing.ipynb #8dd9530a
 def room_tone(
     audio: np.ndarray,           # the recording, mono float32 at 16 kHz
     n: int,                      # samples that are wanted
@@ -84,7 +84,7 @@ def room_tone(
     shape = np.interp(at, np.arange(_WINDOW // 2 + 1), _quiet_spectrum(audio))
     return np.fft.irfft(spectrum * shape, n + _WINDOW)[:n].astype(np.float32)
 
-# %% ../../nbs/4_data/09_processing.ipynb #bedbd79d
+# %% ../../nbs/4_data/09_processing.ipynb #43f53499
 def put_in(
     audio: np.ndarray,      # mono float32 [n]
     at: int,                # sample before which it goes
@@ -98,7 +98,7 @@ def put_in(
         new[-n:] = new[-n:] * rise[::-1] + audio[at - n:at] * rise
     return np.concatenate([audio[:at], new, audio[at:]])
 
-# %% ../../nbs/4_data/09_processing.ipynb #526aa694
+# %% ../../nbs/4_data/09_processing.ipynb #eb8e10fe
 def bandwidth(
     audio: np.ndarray,    # mono float32 [n] at 16 kHz
 ) -> float:               # Hz; 8000 where nothing sounds
@@ -107,7 +107,7 @@ def bandwidth(
     if not power[-1] > 0: return SR / 2
     return float(np.searchsorted(power, .999 * power[-1]) / len(power) * SR / 2)
 
-# %% ../../nbs/4_data/09_processing.ipynb #46756db1
+# %% ../../nbs/4_data/09_processing.ipynb #8b11bc7e
 def band(
     audio: np.ndarray,      # mono float32 [n] at 16 kHz
     low_hz: float = 0,      # what lies lower goes; 0: nothing does
@@ -120,7 +120,7 @@ def band(
         audio = signal.sosfiltfilt(signal.butter(4, hz, kind, fs=SR, output="sos"), audio, padlen=0)
     return np.asarray(audio, np.float32)
 
-# %% ../../nbs/4_data/09_processing.ipynb #0e048f13
+# %% ../../nbs/4_data/09_processing.ipynb #a80da4b6
 def _in_room(
     audio: np.ndarray,           # mono float32 [n] at 16 kHz
     rng: np.random.Generator,    # the dice
@@ -133,7 +133,7 @@ def _in_room(
     tail[0] = 1
     return need("scipy.signal", extra="data").fftconvolve(audio, tail)[:len(audio)].astype(np.float32)
 
-# %% ../../nbs/4_data/09_processing.ipynb #439b07a7
+# %% ../../nbs/4_data/09_processing.ipynb #c71ee0c1
 def telephoned(
     audio: np.ndarray,    # mono float32 [n] at 16 kHz
 ) -> np.ndarray:          # [n]
@@ -144,7 +144,7 @@ def telephoned(
     bent = np.round(bent * 127) / 127
     return (full * np.sign(bent) * np.expm1(np.abs(bent) * np.log(256)) / 255).astype(np.float32)
 
-# %% ../../nbs/4_data/09_processing.ipynb #b03e7b41
+# %% ../../nbs/4_data/09_processing.ipynb #baea65e6
 def _noisy(
     audio: np.ndarray,           # mono float32 [n] at 16 kHz
     rng: np.random.Generator,    # the dice
@@ -157,7 +157,7 @@ def _noisy(
     loud = 10 ** ((voice_level(audio) - under_db) / 20) / max(float(np.sqrt(np.mean(noise ** 2))), 1e-12)
     return (audio + loud * noise).astype(np.float32)
 
-# %% ../../nbs/4_data/09_processing.ipynb #d6715bd6
+# %% ../../nbs/4_data/09_processing.ipynb #06ab0add
 def in_some_place(
     audio: np.ndarray,           # mono float32 [n] at 16 kHz
     rng: np.random.Generator,    # the dice
@@ -172,7 +172,7 @@ def in_some_place(
     peak = 10 ** (rng.uniform(-30, -1) / 20)
     return audio * np.float32(peak / max(float(np.abs(audio).max()), 1e-6)), made
 
-# %% ../../nbs/4_data/09_processing.ipynb #f1c2e395
+# %% ../../nbs/4_data/09_processing.ipynb #99b98de9
 _ORDER, _HOP = 18, 128    # resonances of a throat, twice, and two; samples between two windows: 8 ms
 
 def _throat(window: np.ndarray) -> np.ndarray:
@@ -186,7 +186,7 @@ def _throat(window: np.ndarray) -> np.ndarray:
     gain = np.sqrt(max(corr[0] - shape @ corr[1:], 0))
     return gain / np.abs(np.fft.rfft(np.concatenate([[1], -shape]), _WINDOW))
 
-# %% ../../nbs/4_data/09_processing.ipynb #d67f9b29
+# %% ../../nbs/4_data/09_processing.ipynb #a62b29cf
 def whispered(
     audio: np.ndarray,           # mono float32 [n] at 16 kHz, somebody's voice
     rng: np.random.Generator,    # the dice
@@ -196,18 +196,18 @@ def whispered(
     frames = np.lib.stride_tricks.sliding_window_view(np.pad(audio, _WINDOW), _WINDOW)[::_HOP] * window
     noise = np.fft.rfft(rng.standard_normal(frames.shape) * window) / np.sqrt(.375 * _WINDOW)
     deep = 10 ** (np.interp(np.arange(_WINDOW // 2 + 1) * SR / _WINDOW, [0, 200, 700], [-30, -20, 0]) / 20)
-    breath = np.fft.irfft(noise * deep * np.array([*map(_throat, frames)])) * window
+    breath = np.fft.irfft(noise * deep * np.stack([_throat(frame) for frame in frames])) * window
     out = np.zeros((len(breath) + 3, _HOP))
     for k in range(4): out[k:k + len(breath)] += breath[:, k * _HOP:(k + 1) * _HOP]
     return _at_level(out.reshape(-1)[_WINDOW:_WINDOW + len(audio)], voice_level(audio) - rng.uniform(10, 16))
 
-# %% ../../nbs/4_data/09_processing.ipynb #5f11df14
+# %% ../../nbs/4_data/09_processing.ipynb #c0d704f4
 def _at_level(audio: np.ndarray, level: float) -> np.ndarray:
     "A sound at a level of `voice_level`; silence stays silence."
     now = voice_level(audio)
     return np.asarray(audio * (10 ** ((level - now) / 20) if now > -90 else 1), np.float32)
 
-# %% ../../nbs/4_data/09_processing.ipynb #6272b3a5
+# %% ../../nbs/4_data/09_processing.ipynb #f4cc878d
 RAISED = 10 / 11    # how much shorter a raised voice is
 
 def raised(
@@ -221,7 +221,7 @@ def raised(
     loud = 10 ** (voice_level(bright) / 20)
     return _at_level(np.tanh(1.5 * bright / max(loud, 1e-6)), voice_level(audio) + 6)
 
-# %% ../../nbs/4_data/09_processing.ipynb #f811a947
+# %% ../../nbs/4_data/09_processing.ipynb #3fb8e1df
 def stammer(
     audio: np.ndarray,           # mono float32 [n] at 16 kHz, the recording
     at: int,                     # sample at which the word sets in

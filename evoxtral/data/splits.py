@@ -155,7 +155,7 @@ def people_of(
     clip: Clip,     # any
 ) -> set[str]:      # ids; empty: nobody is named
     "Everybody who is heard in a clip: who speaks, and whose sounds were mixed in."
-    return {clip.voice_id, *clip.extra.get("sound_speakers", ())} - {None}
+    return {clip.voice_id or "", *clip.extra.get("sound_speakers", ())} - {""}
 
 # %% ../../nbs/4_data/06_splits.ipynb #d3648a52
 def _heard_in(name: str, clips: Sequence[Clip], of: dict[str, str]) -> set[str]:

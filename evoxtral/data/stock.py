@@ -5,9 +5,10 @@
 # %% auto #0
 __all__ = ['Ingredient', 'read_speech', 'read_sounds', 'read_moods', 'keep_apart']
 
-# %% ../../nbs/4_data/10_stock.ipynb #78d246af
+# %% ../../nbs/4_data/10_stock.ipynb #8f359616
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from .corpora import check_bad
@@ -19,7 +20,7 @@ from ..text.records import Clip, EvoxtralError, Word, from_fields, log
 from ..text.tables import read_rows
 from ..text.taxonomy import Taxonomy, nearest_name, suggestion
 
-# %% ../../nbs/4_data/10_stock.ipynb #1f1df72b
+# %% ../../nbs/4_data/10_stock.ipynb #c44e0d75
 @dataclass(frozen=True)
 class Ingredient:
     "A recording of one person that may go into a mix."
@@ -34,7 +35,7 @@ class Ingredient:
     source: str = ""               # where it is from, by name
     licence: str = "not stated"    # as its manifest says it
 
-# %% ../../nbs/4_data/10_stock.ipynb #2c559883
+# %% ../../nbs/4_data/10_stock.ipynb #58d5a95a
 _KINDS = {"speech": "speech", "sound": "sound", "emotion": "mood", "mood": "mood"}
 
 def _rows(source: Path, kind: str) -> Iterator[tuple[str, dict, Path]]:
@@ -49,7 +50,7 @@ def _rows(source: Path, kind: str) -> Iterator[tuple[str, dict, Path]]:
         yield where, fields, table.parent
     if not n: raise EvoxtralError(f"{table}: there is no {kind} in it")
 
-# %% ../../nbs/4_data/10_stock.ipynb #6fc93141
+# %% ../../nbs/4_data/10_stock.ipynb #ad916d1a
 def _licence(fields: dict) -> str:
     "What a row says of its licence."
     return str(fields.get("licence") or fields.get("license") or "not stated")
@@ -63,7 +64,7 @@ def _file(given: str, folder: Path, where: str) -> str:
     if info.duration_s == 0: raise BadRow(f"{where}: {path}: it holds no sound")
     return str(path)
 
-# %% ../../nbs/4_data/10_stock.ipynb #1d0f9bee
+# %% ../../nbs/4_data/10_stock.ipynb #1f4eb4c1
 def _timed(fields: dict) -> dict:
     "A row with its words in our shape; those without times are no words."
     given = fields.get("words")
@@ -75,7 +76,7 @@ def _timed(fields: dict) -> dict:
     known = all(word["start_s"] is not None and word["end_s"] is not None for word in ours)
     return fields | {"words": ours if known else None}
 
-# %% ../../nbs/4_data/10_stock.ipynb #d58dc33d
+# %% ../../nbs/4_data/10_stock.ipynb #dd9848f3
 def _spoken(text: str) -> str:
     "A text with its brackets mended, and lowered where it is written in capitals throughout."
     text = mend(text).text
@@ -89,7 +90,7 @@ def _fitting(words: Sequence[Word], text: str, language: str) -> tuple[Word, ...
     same = units(said, language) == units(plain_text(text), language) and events == [t.name for t in parse(text).tags]
     return tuple(words) if same and forwards else ()
 
-# %% ../../nbs/4_data/10_stock.ipynb #84d9b7c2
+# %% ../../nbs/4_data/10_stock.ipynb #507c4d44
 def _said(where: str, fields: dict, folder: Path, kind: str) -> Ingredient:
     "The recording of a row with a text; `BadRow` where it can be none."
     own = our_fields(_timed(fields), where)
@@ -98,10 +99,10 @@ def _said(where: str, fields: dict, folder: Path, kind: str) -> Ingredient:
     clip = from_fields(Clip, {"id": own["audio_path"]} | own | {"tagged_text": _spoken(own["tagged_text"])}, where)
     words = _fitting(clip.words, clip.tagged_text, clip.language)
     source = str(fields.get("source") or folder.name)
-    told = dict(language=clip.language, source=source, licence=_licence(fields))
-    return Ingredient(clip.id, path, kind, clip.voice_id, text=clip.tagged_text, words=words, **told)
+    return Ingredient(clip.id, path, kind, clip.voice_id, None, clip.tagged_text, words, clip.language, source,
+                      _licence(fields))
 
-# %% ../../nbs/4_data/10_stock.ipynb #5349a8dc
+# %% ../../nbs/4_data/10_stock.ipynb #368fc4ad
 def _collected(made: Iterable, skip_bad: bool) -> list:
     "What could be read; `EvoxtralError` names the first that couldn't, unless they may be left out."
     good, bad = [], []
@@ -111,7 +112,7 @@ def _collected(made: Iterable, skip_bad: bool) -> list:
     check_bad(bad, len(good) + len(bad), skip_bad)
     return good
 
-# %% ../../nbs/4_data/10_stock.ipynb #91563a18
+# %% ../../nbs/4_data/10_stock.ipynb #7c12f72a
 def read_speech(
     source: str | Path,         # a table of any kind, or a folder with a manifest.jsonl
     *,
@@ -119,14 +120,14 @@ def read_speech(
 ) -> list[Ingredient]:           # in order
     "Speech that may be mixed. A warning says how many rows have no times of their words."
     rows = _rows(Path(source), "speech")
-    found = _collected((lambda row=row: _said(*row, "speech") for row in rows), skip_bad)
+    found = _collected((partial(_said, *row, "speech") for row in rows), skip_bad)
     bare = sum(not recording.words for recording in found)
     if bare:
         log.warning("%s: %d of %d rows have no word times that fit their text; sounds go before and after their "
                     "words, never between", source, bare, len(found))
     return found
 
-# %% ../../nbs/4_data/10_stock.ipynb #1927acb9
+# %% ../../nbs/4_data/10_stock.ipynb #5eed4a32
 def _tag_of(label: object, taxonomy: Taxonomy, span: bool, where: str) -> str:
     "The tag that a class means; `BadRow` where it means none of the right kind."
     name = nearest_name(str(label), taxonomy) or nearest_name(str(label).replace("_", " "), taxonomy)
@@ -136,7 +137,7 @@ def _tag_of(label: object, taxonomy: Taxonomy, span: bool, where: str) -> str:
     hint = suggestion(label, sorted(known))
     raise BadRow(f"{where}: '{label}' is no {what} of the taxonomy {taxonomy.name}{hint}")
 
-# %% ../../nbs/4_data/10_stock.ipynb #c9f7acaf
+# %% ../../nbs/4_data/10_stock.ipynb #85241a45
 _NO_BANK = ("a bank of sounds has a folder for each class (laughs, coughs, …), "
             "or a manifest.jsonl with 'audio_path' and 'label'")
 
@@ -154,7 +155,7 @@ def _bank_rows(folder: Path) -> Iterator[tuple[str, dict, Path]]:
             row = {"audio_path": str(path.relative_to(folder)), "label": place.name}
             yield str(path), row | {"speaker": inner[0] if inner[1:] else None}, folder
 
-# %% ../../nbs/4_data/10_stock.ipynb #d01eccdf
+# %% ../../nbs/4_data/10_stock.ipynb #5d282ca2
 def _sounding(where: str, fields: dict, folder: Path, taxonomy: Taxonomy) -> Ingredient:
     "The recording of a bank's row; `BadRow` where it can be none."
     label = fields.get("label") or fields.get("tag")
@@ -162,22 +163,22 @@ def _sounding(where: str, fields: dict, folder: Path, taxonomy: Taxonomy) -> Ing
     tag = _tag_of(label, taxonomy, False, where)
     own = our_fields(fields | {"text": "-"}, where)
     path, source = _file(own["audio_path"], folder, where), str(fields.get("source") or folder.name)
-    id, told = own.get("id", own["audio_path"]), dict(source=source, licence=_licence(fields))
-    return Ingredient(id, path, "sound", own.get("voice_id"), tag, **told)
+    id, who = own.get("id", own["audio_path"]), own.get("voice_id")
+    return Ingredient(id, path, "sound", who, tag, source=source, licence=_licence(fields))
 
-# %% ../../nbs/4_data/10_stock.ipynb #50317a2b
+# %% ../../nbs/4_data/10_stock.ipynb #8ee03fed
 def _not_too_long(sounds: list[Ingredient], most_s: float) -> list[Ingredient]:
     "Those that fit a clip; `EvoxtralError` names a class that has no other."
     fits = [sound for sound in sounds if (audio_info(sound.path).duration_s or 0) <= most_s]
     lost = {sound.tag for sound in sounds} - {sound.tag for sound in fits}
     if lost:
-        raise EvoxtralError(f"every sound of '{min(lost)}' is longer than the {most_s:g} s of a clip; "
+        raise EvoxtralError(f"every sound of '{min(map(str, lost))}' is longer than the {most_s:g} s of a clip; "
                             "cut them, or allow longer clips with --window")
     n = len(sounds) - len(fits)
     if n: log.warning("%d sounds are longer than the %g s of a clip; they are left out", n, most_s)
     return fits
 
-# %% ../../nbs/4_data/10_stock.ipynb #b06c6ae3
+# %% ../../nbs/4_data/10_stock.ipynb #b2277b73
 def read_sounds(
     bank: str | Path,           # a folder with a folder for each class, or a manifest with labels
     *,
@@ -190,9 +191,9 @@ def read_sounds(
     listed = bank.is_file() or (bank / "manifest.jsonl").exists()
     if not listed and not bank.is_dir(): raise EvoxtralError(f"{bank}: there is no bank of sounds here")
     rows = _rows(bank, "sound") if listed else _bank_rows(bank)
-    return _not_too_long(_collected((lambda row=row: _sounding(*row, taxonomy) for row in rows), skip_bad), most_s)
+    return _not_too_long(_collected((partial(_sounding, *row, taxonomy) for row in rows), skip_bad), most_s)
 
-# %% ../../nbs/4_data/10_stock.ipynb #d2e78955
+# %% ../../nbs/4_data/10_stock.ipynb #b39ae4ea
 _NO_MOOD = frozenset(("neutral", "none", "plain"))
 
 def _moody(where: str, fields: dict, folder: Path, taxonomy: Taxonomy) -> Ingredient:
@@ -202,7 +203,7 @@ def _moody(where: str, fields: dict, folder: Path, taxonomy: Taxonomy) -> Ingred
     tag = None if str(label).lower() in _NO_MOOD else _tag_of(label, taxonomy, True, where)
     return replace(_said(where, fields, folder, "mood"), tag=tag)
 
-# %% ../../nbs/4_data/10_stock.ipynb #489c0ff4
+# %% ../../nbs/4_data/10_stock.ipynb #bdfa28a7
 def read_moods(
     source: str | Path,         # a manifest with text and label
     *,
@@ -211,9 +212,9 @@ def read_moods(
 ) -> list[Ingredient]:           # in order
     "Speech in a mood, which one span tag at its front tells."
     rows = _rows(Path(source), "mood")
-    return _collected((lambda row=row: _moody(*row, taxonomy) for row in rows), skip_bad)
+    return _collected((partial(_moody, *row, taxonomy) for row in rows), skip_bad)
 
-# %% ../../nbs/4_data/10_stock.ipynb #9cf95791
+# %% ../../nbs/4_data/10_stock.ipynb #06437e7e
 def _check_known(stock: Sequence[Ingredient]) -> None:
     "`EvoxtralError` where it isn't said who is heard."
     unknown = [recording for recording in stock if not recording.speaker]
@@ -222,7 +223,7 @@ def _check_known(stock: Sequence[Ingredient]) -> None:
                         "name a 'speaker' in each row (in a folder: CLASS/SPEAKER/FILE), or pass --held-out 0: "
                         "then nobody is kept for a test")
 
-# %% ../../nbs/4_data/10_stock.ipynb #146623fe
+# %% ../../nbs/4_data/10_stock.ipynb #017509d7
 def _people(stock: Sequence[Ingredient]) -> dict[tuple, list[str]]:
     "Who is heard in each class, the smallest class first."
     of: dict[tuple, set] = {}
@@ -231,7 +232,7 @@ def _people(stock: Sequence[Ingredient]) -> dict[tuple, list[str]]:
         of.setdefault(name, set()).add(recording.speaker)
     return {name: sorted(people) for name, people in sorted(of.items(), key=lambda item: (len(item[1]), item[0]))}
 
-# %% ../../nbs/4_data/10_stock.ipynb #822bb34e
+# %% ../../nbs/4_data/10_stock.ipynb #e6767b9c
 _TOO_FEW = ("people are too few to keep training, validation and test apart (3 are needed); "
             "add some, or pass --held-out 0")
 
@@ -245,7 +246,7 @@ def _choose(side: dict, people: list[str], n: int) -> None:
     free = [name for name in people if name not in side]
     if free and "train" not in map(side.get, people): side[free[0]] = "train"
 
-# %% ../../nbs/4_data/10_stock.ipynb #3fbdc01d
+# %% ../../nbs/4_data/10_stock.ipynb #ccf3150c
 def keep_apart(
     stock: Sequence[Ingredient],   # of all kinds
     *,
