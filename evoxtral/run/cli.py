@@ -76,7 +76,8 @@ def _names(
 @app.command(rich_help_panel="Make data")
 def verify(
     clips: Annotated[Path, typer.Argument(metavar="CLIPS", help="Folder with manifest.jsonl and audio.")],
-    listener: Annotated[str, typer.Option(help="people, nano, scribe, the folder of an adapter, or openai:URL#ADAPTER.")],
+    listener: Annotated[str, typer.Option(
+        help="people, nano, scribe, the folder of an adapter, or openai:URL#ADAPTER.")],
     drop_tags: Annotated[bool, typer.Option(
         "--drop-tags", help="Take unheard tags out of the scripts, move misplaced ones.")] = False,
     drop_clips: Annotated[bool, typer.Option("--drop-clips", help="Take out clips with a lost tag.")] = False,
@@ -294,7 +295,8 @@ Base = Annotated[str, typer.Option(
     help="people, nano, a short name such as whisper-small, a folder, a Hub id, or a service: openai:URL, mistral, "
          "scribe.")]
 Adapter = Annotated[Optional[str], typer.Option(
-    help="nano, a folder, a Hub id, or a name that the service lends; without it the base hears alone, and people bring their own.")]
+    help="nano, a folder, a Hub id, or a name that the service lends; without it the base hears "
+         "alone, and people bring their own.")]
 Report = Annotated[Optional[Path], typer.Option(
     metavar="DIR", help="Write a page to look at here, and the same as Markdown.")]
 Dialect = Annotated[Optional[str], typer.Option(
