@@ -9,7 +9,7 @@ __all__ = ['VOXTRAL_MINI', 'PEOPLE_EAR', 'WHISPER_BASE', 'DEFAULT_BASE']
 VOXTRAL_MINI = "mistralai/Voxtral-Mini-3B-2507"    # 4.7 billion parameters, a window of 30 seconds; wants a GPU
 
 # %% ../../nbs/5_models/01_names.ipynb #c77d956d
-PEOPLE_EAR = "people"                     # a base and its adapter in one word: whisper-base under the one that ships with us
+PEOPLE_EAR = "people"                     # whisper-base under the adapter that ships with us, in one word
 WHISPER_BASE = "openai/whisper-base"      # 74 million parameters, a window of 30 seconds; any laptop will do
 
 DEFAULT_BASE = PEOPLE_EAR    # of everything that listens: `transcribe`, `evaluate`, the studio

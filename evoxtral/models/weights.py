@@ -162,7 +162,8 @@ def _write_whisper(
     config.save_pretrained(folder)
     notes = read_object(beside / "config.json")
     _decoding(tokenizer, notes, sizes["max_target_positions"]).save_pretrained(folder)
-    hearing = WhisperFeatureExtractor(feature_size=sizes["num_mel_bins"], chunk_length=sizes["max_source_positions"] // 50)
+    window_s = sizes["max_source_positions"] // 50
+    hearing = WhisperFeatureExtractor(feature_size=sizes["num_mel_bins"], chunk_length=window_s)
     WhisperProcessor(hearing, tokenizer).save_pretrained(folder)
     tensors = {name: torch.from_numpy(array.copy()) for name, array in whisper_weights(variables).items()}
     save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
@@ -256,7 +257,8 @@ def _assemble(parcel: Parcel, folders: list[Path], folder: Path) -> None:
         (part / _MADE_OF).write_text(json.dumps(made_of, indent=1))
 
 # %% ../../nbs/5_models/04_weights.ipynb #aa4ee4a0
-_HUB_FILES = ("config.json", "generation_config.json", "preprocessor_config.json", "tokenizer.json", "model.safetensors")
+_HUB_FILES = ("config.json", "generation_config.json", "preprocessor_config.json", "tokenizer.json",
+              "model.safetensors")
 
 def _hub_cached(base: str) -> Path | None:
     "A base's folder in the Hub's cache; None: it isn't there, or not all of it."
