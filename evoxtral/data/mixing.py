@@ -5,6 +5,316 @@
 # %% auto #0
 __all__ = ['Mixture', 'Shelf', 'shelves', 'mix_clip', 'read_stock', 'mix']
 
+# %% ../../nbs/4_data/12_mixing.ipynb #8dea502a
+import hashlib
+import json
+import multiprocessing
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache, partial
+from pathlib import Path
+
+import numpy as np
+
+from .corpora import slice_of
+from .placing import Table, Unfit, cut_to, fitted, in_manner, laid_out, over_words, paused, places
+from .placing import stammered, tagged_at, with_pauses, with_sound
+from .processing import in_some_place, trimmed
+from .stock import Ingredient, keep_apart, read_moods, read_sounds, read_speech
+from ..sound.audio import SR, load_audio, write_wav
+from ..sound.performances import faded
+from ..text.records import Clip, EvoxtralError, Word, append_jsonl, read_jsonl, sole_writer
+from ..text.taxonomy import load_taxonomy
+from ..text.writing import atomic_path
+
+# %% ../../nbs/4_data/12_mixing.ipynb #c2084185
+@dataclass(frozen=True)
+class Mixture:
+    "How clips are mixed."
+    window_s: float = 15.0     # seconds of a clip at most
+    held_out: float = .1       # share of people, and of clips, for the test; as many for validation; 0: all is training
+    over: float = .1           # share of clips with sounds in which one lies over the words, at most
+    most: int = 3              # sounds in a clip
+    longest_s: float = 4.0     # seconds of a sound at most; of a longer one, the beginning
+    sounds: float = 5          # how often, against the others: sounds in the pauses and at the ends
+    plain: float = 2.5         # nothing but speech
+    moods: float = 2           # a mood, where there are recordings with one
+    pauses: float = .6         # a pause made longer
+    manners: float = .6        # whispered, or in a raised voice
+    stammers: float = .3       # an onset repeated
+    alone: float = .3          # a sound, and nobody speaks
+
+_WAYS = ("sounds", "plain", "moods", "pauses", "manners", "stammers", "alone")
+
+# %% ../../nbs/4_data/12_mixing.ipynb #408dfeb6
+@dataclass(frozen=True)
+class Shelf:
+    "What the clips of one split may be made of."
+    speech: tuple[Ingredient, ...]
+    sounds: dict[str, tuple[Ingredient, ...]]    # by tag
+    moods: dict[str, tuple[Ingredient, ...]]     # by tag; "" for those without
+
+def shelves(
+    stock: Sequence[Ingredient],     # of all kinds
+    side: dict,                     # from `keep_apart`
+) -> dict[str, Shelf]:              # by split
+    "The stock, parted."
+    def by_tag(kind: str, there: list[Ingredient]) -> dict[str, tuple[Ingredient, ...]]:
+        tags = sorted({r.tag or "" for r in there if r.kind == kind})
+        return {tag: tuple(r for r in there if r.kind == kind and (r.tag or "") == tag) for tag in tags}
+    parted = {name: [r for r in stock if side[r.speaker] == name] for name in dict.fromkeys(side.values())}
+    return {name: Shelf(tuple(r for r in there if r.kind == "speech"), by_tag("sound", there), by_tag("mood", there))
+            for name, there in parted.items()}
+
+# %% ../../nbs/4_data/12_mixing.ipynb #535430ba
+@lru_cache(maxsize=128)
+def _sound(path: str) -> np.ndarray:
+    "A recording; the last ones are kept, for sounds come again and again."
+    audio = load_audio(path)
+    audio.flags.writeable = False
+    return audio
+
+def _one(among: Sequence, rng: np.random.Generator): return among[int(rng.integers(len(among)))]
+
+def _any_of(by_tag: dict, rng: np.random.Generator) -> Ingredient:
+    "One of a tag, each tag as often as any other."
+    return _one(by_tag[_one(sorted(by_tag), rng)], rng)
+
+# %% ../../nbs/4_data/12_mixing.ipynb #5a492cd7
+@dataclass(frozen=True)
+class _Turn:
+    "The making of one clip."
+    k: int
+    shelf: Shelf
+    mixture: Mixture
+    rng: np.random.Generator
+
+    def speech(self, recording: Ingredient, spare: int = 0) -> Table:
+        table = laid_out(recording, _sound(recording.path))
+        return cut_to(table, int(self.mixture.window_s * SR) - spare, self.rng)
+
+    def heard(self, sound: Ingredient) -> np.ndarray:
+        return trimmed(_sound(sound.path))[:int(self.mixture.longest_s * SR)]
+
+    def drawn_sounds(self, n: int) -> list[Ingredient]: return [_any_of(self.shelf.sounds, self.rng) for _ in range(n)]
+    def may_cover(self) -> bool:
+        return int((self.k + 1) * self.mixture.over) > int(self.k * self.mixture.over)
+
+# %% ../../nbs/4_data/12_mixing.ipynb #b784ff58
+def _with_sounds(turn: _Turn, recording: Ingredient, sounds: list[Ingredient]) -> tuple[Table, list[Ingredient]]:
+    "Speech with sounds in different places."
+    rng, heard = turn.rng, [turn.heard(sound) for sound in sounds]
+    table = turn.speech(recording, sum(map(len, heard)) + len(heard) * int(.6 * SR))
+    ready = [(fitted(audio, str(sound.tag), table.audio, rng), str(sound.tag)) for audio, sound in zip(heard, sounds)]
+    if turn.may_cover() and len(table.pieces) > 1: table = over_words(table, *ready.pop(), rng)
+    free = places(table)
+    odds = np.array([1, *[2] * (len(free) - 2), 1])    # a pause twice as often as an end
+    chosen = rng.choice(len(free), min(len(ready), len(free)), replace=False, p=odds / odds.sum())
+    chosen = sorted(chosen.tolist(), reverse=True)     # from the end: places stay
+    for i, (audio, tag) in zip(chosen, ready): table = with_sound(table, free[i], audio, tag, rng)
+    return table, [recording, *sounds[:len(chosen)], *sounds[len(ready):]]
+
+# %% ../../nbs/4_data/12_mixing.ipynb #94c43234
+def _until(make: Callable[[], tuple], tries: int = 20) -> tuple[Table, list[Ingredient]]:
+    "What comes of the first recording that will do; `Unfit` tells why the last one would not."
+    why = Unfit("nothing was tried")
+    for _ in range(tries):
+        try: return make()
+        except Unfit as error: why = error
+    raise why
+
+# %% ../../nbs/4_data/12_mixing.ipynb #87a09994
+def _sounds(turn: _Turn):
+    "The sounds are drawn first, and speech until some leaves room for them: or long sounds would come too seldom."
+    sounds = turn.drawn_sounds(int(turn.rng.integers(1, turn.mixture.most + 1)))
+    return _until(lambda: _with_sounds(turn, _one(turn.shelf.speech, turn.rng), sounds))
+
+def _plain(turn: _Turn):
+    recording = _one(turn.shelf.speech, turn.rng)
+    return turn.speech(recording), [recording]
+
+def _moods(turn: _Turn):
+    "A mood, and now and then a sound before or after it."
+    recording = _any_of(turn.shelf.moods, turn.rng)
+    table, used = _with_sounds(turn, recording, turn.drawn_sounds(int(turn.rng.random() < .2)))
+    first = next(i for i, piece in enumerate(table.pieces) if piece.type == "word")
+    return tagged_at(table, first, recording.tag) if recording.tag else table, used
+
+# %% ../../nbs/4_data/12_mixing.ipynb #ce7eb6ab
+def _alone(turn: _Turn):
+    sound, = turn.drawn_sounds(1)
+    heard = turn.heard(sound)
+    if len(heard) < SR // 20: raise Unfit(f"{sound.path}: nothing sounds in it")
+    before, after = (np.zeros(int(seconds * SR), np.float32) for seconds in turn.rng.uniform(.1, .8, 2))
+    mark = Word(str(sound.tag), len(before) / SR, (len(before) + len(heard)) / SR, "audio_event")
+    return Table(np.concatenate([before, faded(heard, .005, .02), after]), (mark,)), [sound]
+
+# %% ../../nbs/4_data/12_mixing.ipynb #36623edc
+def _changed(change: Callable, spare_s: float, turn: _Turn):
+    "Speech with something done to it that makes it longer by so much at most."
+    recording = _one(turn.shelf.speech, turn.rng)
+    return change(turn.speech(recording, int(spare_s * SR)), turn.rng), [recording]
+
+_MAKERS = dict(sounds=_sounds, plain=_plain, moods=_moods, alone=_alone, pauses=partial(_changed, paused, 2),
+               manners=partial(_changed, in_manner, 0), stammers=partial(_changed, stammered, .8))
+
+# %% ../../nbs/4_data/12_mixing.ipynb #1e875349
+def _way(turn: _Turn) -> str:
+    "Which kind of clip it shall be."
+    odds = {way: getattr(turn.mixture, way) for way in _WAYS if way != "moods" or turn.shelf.moods}
+    return str(turn.rng.choice(list(odds), p=np.array([*odds.values()]) / sum(odds.values())))
+
+# %% ../../nbs/4_data/12_mixing.ipynb #43af07be
+_NONE = "twenty other recordings would not do either; see that speech is shorter than --window, or has word times"
+
+def _made(turn: _Turn) -> tuple[Table, list[Ingredient]]:
+    "Sound and pieces of a clip, in some place, and what went in."
+    way = _way(turn)
+    try: table, used = _until(lambda: _MAKERS[way](turn))
+    except Unfit:
+        try: table, used = _until(lambda: _sounds(turn))
+        except Unfit as error: raise EvoxtralError(f"clip {turn.k}: {error}; {_NONE}") from None
+    table = with_pauses(table)
+    audio, place = in_some_place(table.audio, turn.rng)
+    return replace(table, audio=audio, made=(*table.made, *place)), used
+
+# %% ../../nbs/4_data/12_mixing.ipynb #e75a02cd
+def _clip(id: str, split: str, seed: int, table: Table, used: Sequence[Ingredient]) -> Clip:
+    "The line of a clip."
+    pieces = [replace(p, start_s=round(p.start_s, 4), end_s=round(p.end_s, 4)) for p in table.pieces]
+    tags = [{"name": p.text, "start_s": p.start_s, "end_s": p.end_s} for p in pieces if p.type == "audio_event"]
+    known = not used[0].text or bool(used[0].words)
+    sources = [{"what": r.tag or r.kind, "id": r.id, "source": r.source, "licence": r.licence} for r in used]
+    extra = {"mixed_for": split, "sound_speakers": sorted({str(r.speaker) for r in used if r.kind == "sound"}),
+             "times": tags, "sources": sources, "made": list(table.made)}
+    return Clip(id, table.text, slice_of(len(tags)), language=used[0].language, audio_path=f"audio/{id}.wav",
+                script_id=used[0].id, voice_id=used[0].speaker, duration_s=round(table.n / SR, 4), provider="mix",
+                seed=seed, words=tuple(pieces) if known else (), extra=extra)
+
+# %% ../../nbs/4_data/12_mixing.ipynb #bc9a8e14
+def mix_clip(
+    k: int,                           # its number, from 0
+    shelf: dict[str, Shelf],          # from `shelves`
+    *,
+    mixture: Mixture = Mixture(),     # how
+    seed: int = 0,                    # other clips
+) -> tuple[np.ndarray, Clip]:         # mono float32 [n] at 16 kHz, and its line
+    "Clip number `k`, the same whenever it is asked for. `EvoxtralError` where no speech will do."
+    rng = np.random.default_rng([seed, k])
+    lot, share = rng.random(), mixture.held_out
+    split = "test" if lot < share else "validation" if lot < 2 * share else "train"
+    table, used = _made(_Turn(k, shelf[split], mixture, rng))
+    return table.audio, _clip(f"mix-{seed}-{k:06d}", split, seed, table, used)
+
+# %% ../../nbs/4_data/12_mixing.ipynb #d6f065e7
+def read_stock(
+    speech: str | Path,                  # a manifest of speech
+    sounds: str | Path,                  # a bank of sounds
+    moods: str | Path | None = None,     # a manifest of recordings with an emotion
+    *,
+    taxonomy: str = "people",            # a name or a file: what labels mean
+    mixture: Mixture = Mixture(),        # how long clips are
+    skip_bad: bool = False,              # True: rows that can't be used are left out, with a warning for each
+) -> list[Ingredient]:                    # of all kinds
+    "Everything that goes into the mixes. `EvoxtralError` names what can't be used."
+    known, most_s = load_taxonomy(taxonomy), mixture.window_s
+    stock = read_speech(speech, skip_bad=skip_bad)
+    stock += read_sounds(sounds, taxonomy=known, most_s=most_s, skip_bad=skip_bad)
+    return stock + (read_moods(moods, taxonomy=known, skip_bad=skip_bad) if moods else [])
+
+# %% ../../nbs/4_data/12_mixing.ipynb #5126a8c7
+def _recipe(stock: Sequence[Ingredient], mixture: Mixture, seed: int) -> dict:
+    "What decides about the clips, as `mix.json` beside them says it."
+    told = json.dumps([asdict(r) | {"path": Path(r.path).name} for r in stock], sort_keys=True)
+    mark = hashlib.sha256(told.encode("utf-8", "backslashreplace")).hexdigest()[:16]
+    return {"fingerprint": mark, "seed": seed, "mixture": asdict(mixture)}
+
+def _check_recipe(out: Path, recipe: dict) -> None:
+    "Write the recipe down; `EvoxtralError` where the folder has clips of another one."
+    place = out / "mix.json"
+    try: before = json.loads(place.read_text())
+    except FileNotFoundError: before = recipe if not (out / "manifest.jsonl").exists() else {}
+    except ValueError: before = {}
+    changed = [name for name in recipe if before.get(name) != recipe[name]]
+    if changed:
+        what = ", ".join(changed)
+        raise EvoxtralError(f"{out}: holds clips that were mixed otherwise ({what}); choose another --out")
+    with atomic_path(place) as part: part.write_text(json.dumps(recipe, indent=1))
+
+# %% ../../nbs/4_data/12_mixing.ipynb #f12db8e9
+def _on_disk(out: Path) -> dict[str, Clip]:
+    "Finished clips by id."
+    manifest = out / "manifest.jsonl"
+    listed = read_jsonl(manifest, Clip) if manifest.exists() else []
+    lost = [clip for clip in listed if not (out / clip.audio_path).exists()]
+    if lost:
+        raise EvoxtralError(f"{manifest}: the sound of {len(lost)} clips is gone, {lost[0].audio_path} first; "
+                            "put it back, or choose another --out")
+    return {clip.id: clip for clip in listed}
+
+# %% ../../nbs/4_data/12_mixing.ipynb #b324308f
+def _laid_down(k: int, *, out: Path, **how) -> Clip:
+    "Mix a clip and put its sound on the disk."
+    audio, clip = mix_clip(k, **how)
+    write_wav(out / clip.audio_path, audio)
+    return clip
+
+_how: dict = {}    # in a process of its own: what all its clips have in common
+
+def _begin(how: dict) -> None:
+    "What a process does first: Ctrl-C is its parent's affair."
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _how.update(how)
+
+def _next(k: int) -> Clip: return _laid_down(k, **_how)
+
+# %% ../../nbs/4_data/12_mixing.ipynb #70831f6e
+def _mixed(numbers: Sequence[int], workers: int, how: dict) -> Iterator[Clip]:
+    "Clips in the order of their numbers, as they get finished."
+    if workers < 2:
+        yield from (_laid_down(k, **how) for k in numbers)
+        return
+    spawn = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=_begin, initargs=(how,))
+    try: yield from pool.map(_next, numbers)
+    finally: pool.shutdown(cancel_futures=True)
+
+# %% ../../nbs/4_data/12_mixing.ipynb #5d54389f
+def _write_down(made: Iterator[Clip], clips: dict[str, Clip], manifest: Path, n: int, progress: bool) -> None:
+    "A line for each clip as it gets finished."
+    from tqdm import tqdm
+    for clip in tqdm(made, "clips", total=n, **({} if progress else {"disable": True})):
+        append_jsonl(manifest, [clip], durable=False)
+        clips[clip.id] = clip
+
+# %% ../../nbs/4_data/12_mixing.ipynb #fd3650f8
+def mix(
+    speech: str | Path,                  # a manifest of speech: table, or folder with manifest.jsonl
+    sounds: str | Path,                  # a bank: folder with a folder for each class, or a manifest with labels
+    out_dir: str | Path,                 # gets manifest.jsonl, audio/ and mix.json
+    *,
+    moods: str | Path | None = None,     # a manifest of recordings with an emotion
+    count: int = 1000,                   # clips
+    seed: int = 0,                       # other clips, other people held out
+    mixture: Mixture = Mixture(),        # how they are mixed
+    taxonomy: str = "people",            # a name or a file: what labels mean
+    workers: int = 1,                    # processes
+    skip_bad: bool = False,              # True: rows that can't be used are left out, with a warning for each
+    progress: bool = True,               # a bar on standard error
+) -> list[Clip]:                         # the first `count`, in order
+    "Mix what isn't mixed yet. `EvoxtralError` names what can't be used."
+    out, stock = Path(out_dir), read_stock(speech, sounds, moods, taxonomy=taxonomy, mixture=mixture, skip_bad=skip_bad)
+    shelf = shelves(stock, keep_apart(stock, share=mixture.held_out, seed=seed))
+    with sole_writer(out / "manifest.jsonl"):
+        _check_recipe(out, _recipe(stock, mixture, seed))
+        clips, ids = _on_disk(out), {f"mix-{seed}-{k:06d}": k for k in range(count)}
+        missing = [k for id, k in ids.items() if id not in clips]
+        made = _mixed(missing, workers, dict(out=out, shelf=shelf, mixture=mixture, seed=seed))
+        _write_down(made, clips, out / "manifest.jsonl", len(missing), progress)
+    return [clips[id] for id in ids]
+
 # %% ../../nbs/4_data/12_mixing.ipynb #028777f2
 import hashlib
 import json

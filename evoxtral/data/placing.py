@@ -6,6 +6,257 @@
 __all__ = ['Table', 'Unfit', 'laid_out', 'fitted', 'with_sound', 'places', 'over_words', 'paused', 'with_pauses', 'stammered',
            'tagged_at', 'in_manner', 'cut_to']
 
+# %% ../../nbs/4_data/11_placing.ipynb #01b840da
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from .processing import RAISED, band, bandwidth, put_in, quiet_stretches
+from .processing import raised, room_tone, stammer, trimmed, voice_level, whispered
+from .stock import Ingredient
+from ..sound.audio import SR
+from ..sound.performances import faded
+from ..text.markup import parse
+from ..text.records import EvoxtralError, Word
+
+# %% ../../nbs/4_data/11_placing.ipynb #e7ec346e
+@dataclass(frozen=True)
+class Table:
+    "A recording in the works."
+    audio: np.ndarray = field(repr=False)    # mono float32 [n] at 16 kHz
+    pieces: tuple[Word, ...]                 # words and tags in order; one word is the whole text, where untimed
+    pauses: tuple[tuple[int, int, int], ...] = ()   # from, to in samples, pieces before it; those between words
+    made: tuple[str, ...] = ()               # what was done
+
+    @property
+    def n(self) -> int: return len(self.audio)
+    @property
+    def text(self) -> str:
+        return " ".join(f"[{p.text}]" if p.type == "audio_event" else p.text for p in self.pieces)
+
+# %% ../../nbs/4_data/11_placing.ipynb #b0846a3a
+_NEAR_S = .05, .25    # how far a word's time may be off: so much more than the pause lasts, and never more than that
+
+def _placed(quiet: tuple[int, int], pieces: Sequence[Word]) -> tuple[int, int, int] | None:
+    "A pause with the number of pieces before it; None where their times don't say."
+    start, end = quiet
+    begins = [piece.start_s * SR for piece in pieces]
+    n = int(np.argmin(np.abs(np.subtract(begins, end))))
+    near = min(end - start + _NEAR_S[0] * SR, _NEAR_S[1] * SR)
+    return (start, end, n) if n > 0 and abs(begins[n] - end) < near and begins[n - 1] < start else None
+
+# %% ../../nbs/4_data/11_placing.ipynb #54ed58d6
+class Unfit(EvoxtralError):
+    "A recording that can't be used for a clip; another may do."
+
+_SHORT_S = .12    # seconds of silence into which something may be put
+_LONG_S = .8      # seconds of silence between words that are a [pause]
+
+def _check_sound(recording: Ingredient, audio: np.ndarray) -> None:
+    "`Unfit` where a recording can't be what its text says; models repeat themselves now and then, on and on."
+    if voice_level(audio) < -70: raise Unfit(f"{recording.path}: nothing sounds in it")
+    n, s = len(parse(recording.text).words), len(audio) / SR
+    if s < .15 * n: raise Unfit(f"{recording.path}: nobody says {n} words in {s:.1f} s")
+
+# %% ../../nbs/4_data/11_placing.ipynb #768a5596
+def laid_out(
+    recording: Ingredient,    # speech, or a mood
+    audio: np.ndarray,       # its sound, mono float32 at 16 kHz
+) -> Table:                  # without what is silent at its ends but for 0.2 s
+    "A recording on the table; `Unfit` where nothing sounds, or it has a long pause whose place nobody knows."
+    _check_sound(recording, audio)
+    quiet = quiet_stretches(audio, least_s=_SHORT_S)
+    first = max(0, quiet[0][1] - SR // 5) if quiet and quiet[0][0] == 0 else 0
+    last = min(len(audio), quiet[-1][0] + SR // 5) if quiet and quiet[-1][1] == len(audio) else len(audio)
+    pieces = _moved(recording.words, -first / SR) or (Word(recording.text, 0, (last - first) / SR),)
+    inner = [(a - first, b - first) for a, b in quiet if a > first and b < last]
+    placed = [_placed(pause, pieces) for pause in inner]
+    lost = any(b - a >= _LONG_S * SR for (a, b), place in zip(inner, placed) if place is None)
+    if lost: raise Unfit(f"{recording.path}: it has a long pause, and the times of its words don't say where")
+    return Table(audio[first:last], pieces, tuple({place[2]: place for place in placed if place}.values()))
+
+# %% ../../nbs/4_data/11_placing.ipynb #37e0fa04
+def _moved(pieces: Sequence[Word], by_s: float) -> tuple[Word, ...]:
+    "Pieces later by so many seconds."
+    return tuple(replace(p, start_s=max(p.start_s + by_s, 0.), end_s=max(p.end_s + by_s, 0.)) for p in pieces)
+
+# %% ../../nbs/4_data/11_placing.ipynb #ffec9d8c
+def _inserted(
+    table: Table,        # any
+    at: int,             # sample
+    n: int,              # pieces before it
+    new: np.ndarray,     # what goes in, mono float32
+    tag: Word,           # its tag, timed from the beginning of `new`
+) -> Table:              # longer by `new`; a pause that it went into is none any more
+    "A recording with something put in, and the tag of it."
+    by_s, at_s = len(new) / SR, at / SR
+    before = [replace(p, end_s=min(p.end_s, max(at_s, p.start_s))) for p in table.pieces[:n]]
+    after = [replace(p, start_s=max(p.start_s, at_s) + by_s, end_s=max(p.end_s, at_s) + by_s) for p in table.pieces[n:]]
+    tag = replace(tag, start_s=at_s + tag.start_s, end_s=at_s + tag.end_s, type="audio_event")
+    pauses = [(a, b, k) for a, b, k in table.pauses if b <= at]
+    pauses += [(a + len(new), b + len(new), k + 1) for a, b, k in table.pauses if a >= at]
+    return replace(table, audio=put_in(table.audio, at, new), pieces=(*before, tag, *after), pauses=tuple(pauses))
+
+# %% ../../nbs/4_data/11_placing.ipynb #35004ebc
+_LEVELS = {    # dB over the voice, from and to
+    "sighs": (-14, -5), "gasps": (-12, -3), "pants": (-14, -5), "sniffs": (-14, -5), "yawns": (-10, -2),
+    "giggles": (-10, -1), "snores": (-10, -2), "coughs": (-5, 4), "sneezes": (-4, 5), "screams": (0, 8),
+}
+_LEVEL = -8, 1    # of all others
+
+def fitted(
+    sound: np.ndarray,           # mono float32 at 16 kHz
+    tag: str,                    # what it is
+    speech: np.ndarray,          # the recording that it goes into
+    rng: np.random.Generator,    # the dice
+) -> np.ndarray:                 # its ends cut and faded
+    "A sound at a level and in a band that fit a recording; `Unfit` where nothing sounds in it."
+    sound = trimmed(sound)
+    if len(sound) < SR // 20: raise Unfit(f"[{tag}]: nothing sounds in it")
+    level = voice_level(speech) + rng.uniform(*_LEVELS.get(tag, _LEVEL))
+    cut = band(sound, high_hz=1.1 * bandwidth(speech)) * 10 ** ((level - voice_level(sound)) / 20)
+    return faded(cut.astype(np.float32), .005, .02)
+
+# %% ../../nbs/4_data/11_placing.ipynb #bcfbaddd
+def with_sound(
+    table: Table,                # any
+    place: tuple[int, int],      # sample, pieces before it
+    sound: np.ndarray,           # from `fitted`
+    tag: str,                    # what it is
+    rng: np.random.Generator,    # the dice
+) -> Table:                      # longer by a little more than the sound
+    "A sound in a pause or at an end, with a little of the room before and after it."
+    before, after = (int(seconds * SR) for seconds in rng.uniform(.05, .3, 2))
+    new = room_tone(table.audio, before + len(sound) + after, rng)
+    new[before:before + len(sound)] += sound
+    return _inserted(table, *place, new, Word(tag, before / SR, (before + len(sound)) / SR))
+
+def places(
+    table: Table,                # any
+) -> list[tuple[int, int]]:      # sample, pieces before it
+    "Where a sound may go: both ends, and every pause that isn't long enough to be a tag itself."
+    short = [((a + b) // 2, n) for a, b, n in table.pauses if b - a < _LONG_S * SR]
+    return [(0, 0), *short, (table.n, len(table.pieces))]
+
+# %% ../../nbs/4_data/11_placing.ipynb #1149a832
+def over_words(
+    table: Table,                # any
+    sound: np.ndarray,           # from `fitted`
+    tag: str,                    # what it is
+    rng: np.random.Generator,    # the dice
+) -> Table:                      # as long as before, or until the sound ends
+    "A sound over the words, from the beginning of one of them; `Unfit` where their times aren't known."
+    if len(table.pieces) < 2: raise Unfit("nobody knows when its words begin")
+    n = int(rng.integers(len(table.pieces)))
+    at = int(table.pieces[n].start_s * SR)
+    missing = max(0, at + len(sound) - table.n)
+    audio = np.concatenate([table.audio, room_tone(table.audio, missing, rng)])
+    audio[at:at + len(sound)] += sound
+    mark = Word(tag, at / SR, (at + len(sound)) / SR, "audio_event")
+    pauses = tuple((a, b, k + (k > n)) for a, b, k in table.pauses if b < at or a > at + len(sound))
+    return replace(table, audio=audio, pieces=(*table.pieces[:n], mark, *table.pieces[n:]), pauses=pauses)
+
+# %% ../../nbs/4_data/11_placing.ipynb #acaa0eb4
+def paused(
+    table: Table,                # any
+    rng: np.random.Generator,    # the dice
+) -> Table:                      # longer by two seconds at most
+    "One of the pauses, made a second long or two, `Unfit` where there is none. Its tag comes later."
+    if not table.pauses: raise Unfit("it has no pauses")
+    a, b, n = table.pauses[int(rng.integers(len(table.pauses)))]
+    more = room_tone(table.audio, max(0, int(rng.uniform(1, 2) * SR) - (b - a)), rng)
+    at, by_s = (a + b) // 2, len(more) / SR
+    pieces = (*table.pieces[:n], *(replace(p, start_s=max(p.start_s, at / SR) + by_s, end_s=p.end_s + by_s)
+                                   for p in table.pieces[n:]))
+    pauses = tuple((p, q + len(more) * (k >= n), k) if k <= n else (p + len(more), q + len(more), k)
+                   for p, q, k in table.pauses)
+    made = (*table.made, "pause: room tone")
+    return replace(table, audio=put_in(table.audio, at, more), pieces=pieces, pauses=pauses, made=made)
+
+# %% ../../nbs/4_data/11_placing.ipynb #d037f279
+def with_pauses(
+    table: Table,    # with all its sounds
+) -> Table:          # of the same length
+    "The tags of all pauses that are long enough."
+    for a, b, n in sorted(table.pauses, key=lambda pause: -pause[2]):
+        if b - a < _LONG_S * SR: continue
+        mark = Word("pause", a / SR, b / SR, "audio_event")
+        table = replace(table, pieces=(*table.pieces[:n], mark, *table.pieces[n:]))
+    return table
+
+# %% ../../nbs/4_data/11_placing.ipynb #1b006f0a
+_CONSONANTS = frozenset("bcdfgjklmnpqrstvwz")
+
+def stammered(
+    table: Table,                # any
+    rng: np.random.Generator,    # the dice
+) -> Table:                      # longer by 0.8 s at most
+    "The first word after a pause, or of all, begun again and again; `Unfit` where none begins with a consonant."
+    onsets = [(b, n) for _, b, n in table.pauses] + [(_first_sound(table), 0)]
+    fit = [(at, n) for at, n in onsets if table.pieces[n].text[:1].lower() in _CONSONANTS]
+    if not fit: raise Unfit("no word after a pause begins with a consonant")
+    at, n = fit[int(rng.integers(len(fit)))]
+    new = stammer(table.audio, at, rng)
+    table = _inserted(table, at, n, new, Word("stammers", 0, len(new) / SR))
+    return replace(table, made=(*table.made, "stammers: onset repeated"))
+
+def _first_sound(table: Table) -> int:
+    quiet = quiet_stretches(table.audio, least_s=.03)
+    return quiet[0][1] if quiet and quiet[0][0] == 0 else 0
+
+# %% ../../nbs/4_data/11_placing.ipynb #23f65eb2
+def _paced(table: Table, at: int, pace: float) -> Table:
+    "A table whose times after a sample go by faster; its sound is changed by the caller."
+    def samples(place: float) -> float: return min(place, at) + max(0, place - at) * pace
+    def seconds(moment: float) -> float: return samples(moment * SR) / SR
+    pieces = tuple(replace(p, start_s=seconds(p.start_s), end_s=seconds(p.end_s)) for p in table.pieces)
+    pauses = tuple((int(samples(a)), int(samples(b)), n) for a, b, n in table.pauses)
+    return replace(table, pieces=pieces, pauses=pauses)
+
+# %% ../../nbs/4_data/11_placing.ipynb #c4d42450
+def tagged_at(
+    table: Table,    # any
+    n: int,          # pieces before the tag
+    name: str,       # of a span tag
+) -> Table:          # its pauses that come later count it
+    "A recording with a span tag, which has no length and stands where the next word begins."
+    start_s = table.pieces[n].start_s
+    pieces = (*table.pieces[:n], Word(name, start_s, start_s, "audio_event"), *table.pieces[n:])
+    return replace(table, pieces=pieces, pauses=tuple((a, b, k + (k > n)) for a, b, k in table.pauses))
+
+# %% ../../nbs/4_data/11_placing.ipynb #28ca9c2f
+def in_manner(
+    table: Table,                # any
+    rng: np.random.Generator,    # the dice
+) -> Table:                      # as long, or shorter
+    "Whispered, or in a raised voice, from the beginning or from a pause on; `Unfit` where it has tags of its own."
+    if any(piece.type == "audio_event" for piece in table.pieces): raise Unfit("it has tags of its own")
+    starts = [(0, 0)] + [((a + b) // 2, n) for a, b, n in table.pauses]
+    at, n = starts[0 if rng.random() < .5 else int(rng.integers(len(starts)))]
+    head, rest, loud = table.audio[:at], table.audio[at:], rng.random() < .4
+    new = raised(rest) if loud else whispered(rest, rng) + room_tone(table.audio, len(rest), rng)
+    told = "shouts: raised voice" if loud else "whispers: linear prediction, noise for voice"
+    table = tagged_at(_paced(table, at, RAISED if loud else 1), n, told.split(":")[0])
+    return replace(table, audio=np.concatenate([head, new]), made=(*table.made, told))
+
+# %% ../../nbs/4_data/11_placing.ipynb #2f34f0f7
+def cut_to(
+    table: Table,                # any
+    most: int,                   # samples
+    rng: np.random.Generator,    # the dice
+) -> Table:                      # the whole, where it is short enough
+    "A run of words between two pauses; `Unfit` where there is none that fits."
+    if table.n <= most: return table
+    edges = [(0, 0), *(((a + b) // 2, n) for a, b, n in table.pauses), (table.n, len(table.pieces))]
+    runs = [(p, q) for i, p in enumerate(edges) for q in edges[i + 1:] if SR < q[0] - p[0] <= most]
+    if not runs: raise Unfit(f"no part of it between two pauses fits {most / SR:.1f} s")
+    lengths = np.array([end - at for (at, _), (end, _) in runs], float)    # longer ones more often
+    (at, n), (end, m) = runs[int(rng.choice(len(runs), p=lengths / lengths.sum()))]
+    pauses = tuple((a - at, b - at, k - n) for a, b, k in table.pauses if n < k < m)
+    pieces = [replace(p, end_s=min(p.end_s, end / SR)) for p in table.pieces[n:m]]
+    return replace(table, audio=table.audio[at:end], pieces=_moved(pieces, -at / SR), pauses=pauses)
+
 # %% ../../nbs/4_data/11_placing.ipynb #6c06786b
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

@@ -6,6 +6,234 @@
 __all__ = ['RAISED', 'voice_level', 'quiet_stretches', 'trimmed', 'room_tone', 'put_in', 'bandwidth', 'band', 'telephoned',
            'in_some_place', 'whispered', 'raised', 'stammer']
 
+# %% ../../nbs/4_data/09_processing.ipynb #69503b07
+import numpy as np
+
+from ..sound.audio import SR
+from ..text.records import need
+
+# %% ../../nbs/4_data/09_processing.ipynb #219aa91a
+_FRAME = SR // 100    # samples: 10 ms
+
+def _frames_db(audio: np.ndarray) -> np.ndarray:
+    "Level of each 10 ms in dB of full scale; -100 for digital silence."
+    n = len(audio) // _FRAME
+    power = np.square(audio[:n * _FRAME], dtype=np.float64).reshape(n, _FRAME).mean(1)
+    return 10 * np.log10(power + 1e-10)
+
+# %% ../../nbs/4_data/09_processing.ipynb #2527a886
+def voice_level(
+    audio: np.ndarray,    # mono float32 [n] at 16 kHz
+) -> float:               # dB of full scale; -100 where nothing sounds
+    "How loud it is while something sounds."
+    levels = _frames_db(audio)
+    if not len(levels): return -100.0
+    loud = levels[levels > levels.max() - 20]
+    return float(10 * np.log10(np.mean(10 ** (loud / 10))))
+
+# %% ../../nbs/4_data/09_processing.ipynb #b12d0bb0
+def _quiet(audio: np.ndarray) -> np.ndarray:
+    "Which frames are quiet, bool [frames]."
+    levels, voice = _frames_db(audio), voice_level(audio)
+    if not len(levels): return np.zeros(0, bool)
+    return levels < min(max(voice - 28, np.percentile(levels, 5) + 6), voice - 14)
+
+# %% ../../nbs/4_data/09_processing.ipynb #03aa901e
+def quiet_stretches(
+    audio: np.ndarray,       # mono float32 [n] at 16 kHz
+    *,
+    least_s: float = .15,    # seconds: the stop of a p is shorter
+) -> list[tuple[int, int]]:  # from, to in samples, in order; both ends of the recording too
+    "Where nobody speaks for a while, found by level alone."
+    quiet = np.concatenate([[False], _quiet(audio), [False]])
+    edges = np.flatnonzero(quiet[1:] != quiet[:-1]) * _FRAME
+    found = [(int(start), int(end)) for start, end in edges.reshape(-1, 2) if end - start >= least_s * SR]
+    return [(start, len(audio) if len(audio) - end < _FRAME else end) for start, end in found]
+
+# %% ../../nbs/4_data/09_processing.ipynb #fcffbceb
+def trimmed(
+    audio: np.ndarray,      # mono float32 [n] at 16 kHz
+    *,
+    under_db: float = 30,   # what is so far under its loudest 10 ms is no part of it
+) -> np.ndarray:            # without its quiet ends; empty where nothing sounds
+    "A sound from where it begins to where it ends."
+    levels = _frames_db(audio)
+    if not len(levels) or levels.max() < -70: return audio[:0]
+    on = np.flatnonzero(levels > levels.max() - under_db)
+    return audio[on[0] * _FRAME:(on[-1] + 1) * _FRAME]
+
+# %% ../../nbs/4_data/09_processing.ipynb #0fcec205
+_WINDOW = 512    # samples: 32 ms
+
+def _quiet_spectrum(audio: np.ndarray) -> np.ndarray:
+    "Root mean square of each pitch in the quietest tenth of the recording, [257]."
+    if len(audio) < _WINDOW: return np.zeros(_WINDOW // 2 + 1)
+    frames = np.lib.stride_tricks.sliding_window_view(audio, _WINDOW)[::_WINDOW // 2]
+    order = np.argsort(np.square(frames).mean(1))[:max(1, len(frames) // 10)]
+    return np.sqrt((np.abs(np.fft.rfft(frames[order] * np.hanning(_WINDOW))) ** 2).mean(0) / (.375 * _WINDOW))
+
+# %% ../../nbs/4_data/09_processing.ipynb #8dd9530a
+def room_tone(
+    audio: np.ndarray,           # the recording, mono float32 at 16 kHz
+    n: int,                      # samples that are wanted
+    rng: np.random.Generator,    # the dice
+) -> np.ndarray:                 # mono float32 [n]
+    "What the room of a recording sounds like while nobody speaks."
+    spectrum = np.fft.rfft(rng.standard_normal(n + _WINDOW))
+    at = np.linspace(0, _WINDOW // 2, len(spectrum))
+    shape = np.interp(at, np.arange(_WINDOW // 2 + 1), _quiet_spectrum(audio))
+    return np.fft.irfft(spectrum * shape, n + _WINDOW)[:n].astype(np.float32)
+
+# %% ../../nbs/4_data/09_processing.ipynb #43f53499
+def put_in(
+    audio: np.ndarray,      # mono float32 [n]
+    at: int,                # sample before which it goes
+    new: np.ndarray,        # mono float32 [m]
+) -> np.ndarray:            # [n + m]
+    "One sound within another, without a click."
+    new, n = new.copy(), min(SR // 100, len(new) // 2, at, len(audio) - at)
+    if n > 0:
+        rise = np.sin(np.linspace(0, np.pi / 2, n, dtype=np.float32))
+        new[:n] = new[:n] * rise + audio[at:at + n] * rise[::-1]
+        new[-n:] = new[-n:] * rise[::-1] + audio[at - n:at] * rise
+    return np.concatenate([audio[:at], new, audio[at:]])
+
+# %% ../../nbs/4_data/09_processing.ipynb #eb8e10fe
+def bandwidth(
+    audio: np.ndarray,    # mono float32 [n] at 16 kHz
+) -> float:               # Hz; 8000 where nothing sounds
+    "The pitch under which 99.9 % of a recording's power lies."
+    power = np.cumsum(np.abs(np.fft.rfft(audio)) ** 2) if len(audio) else np.zeros(1)
+    if not power[-1] > 0: return SR / 2
+    return float(np.searchsorted(power, .999 * power[-1]) / len(power) * SR / 2)
+
+# %% ../../nbs/4_data/09_processing.ipynb #8b11bc7e
+def band(
+    audio: np.ndarray,      # mono float32 [n] at 16 kHz
+    low_hz: float = 0,      # what lies lower goes; 0: nothing does
+    high_hz: float = SR / 2,    # what lies higher goes; 8000: nothing does
+) -> np.ndarray:            # [n], nothing delayed
+    "The part of a sound between two pitches; Butterworth's filter, forwards and backwards."
+    signal = need("scipy.signal", extra="data")
+    for hz, kind in ((low_hz, "highpass"), (high_hz, "lowpass")):
+        if not 20 < hz < .49 * SR: continue
+        audio = signal.sosfiltfilt(signal.butter(4, hz, kind, fs=SR, output="sos"), audio, padlen=0)
+    return np.asarray(audio, np.float32)
+
+# %% ../../nbs/4_data/09_processing.ipynb #a80da4b6
+def _in_room(
+    audio: np.ndarray,           # mono float32 [n] at 16 kHz
+    rng: np.random.Generator,    # the dice
+) -> np.ndarray:                 # [n]; what rings on after the end is cut
+    "A sound as a room returns it. The direct sound is not delayed."
+    rings_s = rng.uniform(.1, .5)
+    t = np.arange(int(rings_s * SR)) / SR
+    tail = rng.standard_normal(len(t)) * np.exp(-6.9 * t / rings_s) * (t > .003)
+    tail *= rng.uniform(.05, .4) / np.linalg.norm(tail)
+    tail[0] = 1
+    return need("scipy.signal", extra="data").fftconvolve(audio, tail)[:len(audio)].astype(np.float32)
+
+# %% ../../nbs/4_data/09_processing.ipynb #c71ee0c1
+def telephoned(
+    audio: np.ndarray,    # mono float32 [n] at 16 kHz
+) -> np.ndarray:          # [n]
+    "A sound as a telephone leaves it: 300 to 3,400 Hz, in the 8 bits of G.711's mu-law."
+    narrow = band(audio, 300, 3400)
+    full = max(float(np.abs(narrow).max()), 1e-6)
+    bent = np.sign(narrow) * np.log1p(255 * np.abs(narrow / full)) / np.log(256)
+    bent = np.round(bent * 127) / 127
+    return (full * np.sign(bent) * np.expm1(np.abs(bent) * np.log(256)) / 255).astype(np.float32)
+
+# %% ../../nbs/4_data/09_processing.ipynb #baea65e6
+def _noisy(
+    audio: np.ndarray,           # mono float32 [n] at 16 kHz
+    rng: np.random.Generator,    # the dice
+    under_db: float,             # how far the noise is under the voice
+) -> np.ndarray:                 # [n]
+    "A sound with noise behind it, anything from white to brown."
+    spectrum = np.fft.rfft(rng.standard_normal(len(audio)))
+    hz = np.maximum(np.fft.rfftfreq(len(audio), 1 / SR), 20)
+    noise = np.fft.irfft(spectrum / hz ** rng.uniform(0, 1), len(audio))
+    loud = 10 ** ((voice_level(audio) - under_db) / 20) / max(float(np.sqrt(np.mean(noise ** 2))), 1e-12)
+    return (audio + loud * noise).astype(np.float32)
+
+# %% ../../nbs/4_data/09_processing.ipynb #06ab0add
+def in_some_place(
+    audio: np.ndarray,           # mono float32 [n] at 16 kHz
+    rng: np.random.Generator,    # the dice
+) -> tuple[np.ndarray, list[str]]:   # [n], its peak between -30 and -1 dB; what was done
+    "A recording in a room or not, with noise or not, through a telephone, a cheap microphone or neither."
+    made = []
+    if rng.random() < .35: audio, made = _in_room(audio, rng), [*made, "room"]
+    if rng.random() < .5: audio, made = _noisy(audio, rng, rng.uniform(10, 40)), [*made, "noise"]
+    line = rng.random()
+    if line < .12: audio, made = telephoned(audio), [*made, "telephone"]
+    elif line < .24: audio, made = band(audio, rng.uniform(40, 150), rng.uniform(3500, 7500)), [*made, "microphone"]
+    peak = 10 ** (rng.uniform(-30, -1) / 20)
+    return audio * np.float32(peak / max(float(np.abs(audio).max()), 1e-6)), made
+
+# %% ../../nbs/4_data/09_processing.ipynb #99b98de9
+_ORDER, _HOP = 18, 128    # resonances of a throat, twice, and two; samples between two windows: 8 ms
+
+def _throat(window: np.ndarray) -> np.ndarray:
+    "How a window's throat passes each pitch, [257], the gain in it; zeros where it is silent."
+    linalg = need("scipy.linalg", extra="data")
+    power = np.abs(np.fft.rfft(window, 2 * _WINDOW)) ** 2
+    corr = np.fft.irfft(power)[:_ORDER + 1]
+    if corr[0] < 1e-9: return np.zeros(_WINDOW // 2 + 1)
+    corr[0] *= 1.001
+    shape = linalg.solve_toeplitz(corr[:-1], corr[1:])
+    gain = np.sqrt(max(corr[0] - shape @ corr[1:], 0))
+    return gain / np.abs(np.fft.rfft(np.concatenate([[1], -shape]), _WINDOW))
+
+# %% ../../nbs/4_data/09_processing.ipynb #a62b29cf
+def whispered(
+    audio: np.ndarray,           # mono float32 [n] at 16 kHz, somebody's voice
+    rng: np.random.Generator,    # the dice
+) -> np.ndarray:                 # [n], softer by 10 to 16 dB
+    "The same words without the voice."
+    window = np.hanning(_WINDOW + 1)[:-1]
+    frames = np.lib.stride_tricks.sliding_window_view(np.pad(audio, _WINDOW), _WINDOW)[::_HOP] * window
+    noise = np.fft.rfft(rng.standard_normal(frames.shape) * window) / np.sqrt(.375 * _WINDOW)
+    deep = 10 ** (np.interp(np.arange(_WINDOW // 2 + 1) * SR / _WINDOW, [0, 200, 700], [-30, -20, 0]) / 20)
+    breath = np.fft.irfft(noise * deep * np.stack([_throat(frame) for frame in frames])) * window
+    out = np.zeros((len(breath) + 3, _HOP))
+    for k in range(4): out[k:k + len(breath)] += breath[:, k * _HOP:(k + 1) * _HOP]
+    return _at_level(out.reshape(-1)[_WINDOW:_WINDOW + len(audio)], voice_level(audio) - rng.uniform(10, 16))
+
+# %% ../../nbs/4_data/09_processing.ipynb #c0d704f4
+def _at_level(audio: np.ndarray, level: float) -> np.ndarray:
+    "A sound at a level of `voice_level`; silence stays silence."
+    now = voice_level(audio)
+    return np.asarray(audio * (10 ** ((level - now) / 20) if now > -90 else 1), np.float32)
+
+# %% ../../nbs/4_data/09_processing.ipynb #f4cc878d
+RAISED = 10 / 11    # how much shorter a raised voice is
+
+def raised(
+    audio: np.ndarray,    # mono float32 [n] at 16 kHz, somebody's voice
+) -> np.ndarray:          # [n * 10 / 11], 6 dB louder
+    "The same words in a raised voice."
+    signal = need("scipy.signal", extra="data")
+    faster = signal.resample_poly(audio, 10, 11)
+    spectrum, hz = np.fft.rfft(faster), np.fft.rfftfreq(len(faster), 1 / SR)
+    bright = np.fft.irfft(spectrum * 10 ** (np.interp(hz, [300, 1000, 4000, 6000], [-6, 6, 8, 0]) / 20), len(faster))
+    loud = 10 ** (voice_level(bright) / 20)
+    return _at_level(np.tanh(1.5 * bright / max(loud, 1e-6)), voice_level(audio) + 6)
+
+# %% ../../nbs/4_data/09_processing.ipynb #3fb8e1df
+def stammer(
+    audio: np.ndarray,           # mono float32 [n] at 16 kHz, the recording
+    at: int,                     # sample at which the word sets in
+    rng: np.random.Generator,    # the dice
+) -> np.ndarray:                 # to be put in there
+    "The onset of a word, twice or three times, and a breath of the room after each."
+    onset = audio[at:at + int(rng.uniform(.09, .14) * SR)].copy()
+    fade = min(SR // 50, len(onset))
+    onset[len(onset) - fade:] *= np.linspace(1, 0, fade, dtype=np.float32)
+    rests = [room_tone(audio, int(rng.uniform(.05, .1) * SR), rng) for _ in range(rng.integers(2, 4))]
+    return np.concatenate([part for rest in rests for part in (onset, rest)])
+
 # %% ../../nbs/4_data/09_processing.ipynb #be17cac5
 import numpy as np
 

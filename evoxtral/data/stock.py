@@ -5,6 +5,263 @@
 # %% auto #0
 __all__ = ['Ingredient', 'read_speech', 'read_sounds', 'read_moods', 'keep_apart']
 
+# %% ../../nbs/4_data/10_stock.ipynb #8f359616
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from .corpora import check_bad
+from .splits import lot
+from ..sound.audio import AudioError, audio_info
+from ..text.fields import AUDIO_NAMES, AUDIO_SUFFIXES, FIELD_NAMES, BadRow, find_audio, our_fields
+from ..text.markup import mend, parse, plain_text, units
+from ..text.records import Clip, EvoxtralError, Word, from_fields, log
+from ..text.tables import read_rows
+from ..text.taxonomy import Taxonomy, nearest_name, suggestion
+
+# %% ../../nbs/4_data/10_stock.ipynb #c44e0d75
+@dataclass(frozen=True)
+class Ingredient:
+    "A recording of one person that may go into a mix."
+    id: str                        # unique among those of its kind
+    path: str                      # in full
+    kind: str                      # speech, sound or mood
+    speaker: str | None            # who is heard; None: nobody knows
+    tag: str | None = None         # what a sound is, which mood it is; None: plain speech
+    text: str = ""                 # what is said, tags of its own among it; "" for a sound
+    words: tuple[Word, ...] = ()   # with times; empty: not known
+    language: str = "en"           # a code
+    source: str = ""               # where it is from, by name
+    licence: str = "not stated"    # as its manifest says it
+
+# %% ../../nbs/4_data/10_stock.ipynb #58d5a95a
+_KINDS = {"speech": "speech", "sound": "sound", "emotion": "mood", "mood": "mood"}
+
+def _rows(source: Path, kind: str) -> Iterator[tuple[str, dict, Path]]:
+    "Place, fields and folder of each row that is of a kind, or doesn't say of which."
+    table = source / "manifest.jsonl" if source.is_dir() else source
+    if not table.exists():
+        raise EvoxtralError(f"{source}: there is no manifest here; name a table, or a folder with a manifest.jsonl")
+    n = 0
+    for where, fields in read_rows(table, known=FIELD_NAMES | {"label", "kind", "licence"}, key=AUDIO_NAMES):
+        if _KINDS.get(str(fields.get("kind") or kind), "") != kind: continue
+        n += 1
+        yield where, fields, table.parent
+    if not n: raise EvoxtralError(f"{table}: there is no {kind} in it")
+
+# %% ../../nbs/4_data/10_stock.ipynb #ad916d1a
+def _licence(fields: dict) -> str:
+    "What a row says of its licence."
+    return str(fields.get("licence") or fields.get("license") or "not stated")
+
+def _file(given: str, folder: Path, where: str) -> str:
+    "A row's recording, in full; `BadRow` where it isn't there, or holds nothing."
+    path, _ = find_audio(given, folder)
+    try: info = audio_info(path)
+    except AudioError as error: raise BadRow(f"{where}: {error}") from None
+    except OSError as error: raise BadRow(f"{where}: {path}: {error.strerror}") from None
+    if info.duration_s == 0: raise BadRow(f"{where}: {path}: it holds no sound")
+    return str(path)
+
+# %% ../../nbs/4_data/10_stock.ipynb #1f4eb4c1
+def _timed(fields: dict) -> dict:
+    "A row with its words in our shape; those without times are no words."
+    given = fields.get("words")
+    if not isinstance(given, list): return fields
+    told = [word for word in given if isinstance(word, dict) and word.get("type") != "spacing"]
+    ours = [{"text": word.get("text"), "type": word.get("type") or "word",
+             "start_s": word.get("start_s", word.get("start")), "end_s": word.get("end_s", word.get("end"))}
+            for word in told]
+    known = all(word["start_s"] is not None and word["end_s"] is not None for word in ours)
+    return fields | {"words": ours if known else None}
+
+# %% ../../nbs/4_data/10_stock.ipynb #dd9848f3
+def _spoken(text: str) -> str:
+    "A text with its brackets mended, and lowered where it is written in capitals throughout."
+    text = mend(text).text
+    return plain_text(text) if text.isupper() and len(text.split()) > 2 else text
+
+def _fitting(words: Sequence[Word], text: str, language: str) -> tuple[Word, ...]:
+    "The words, where they are the text's; none where they aren't."
+    said = " ".join(word.text for word in words if word.type == "word")
+    forwards = all(a.start_s <= b.start_s for a, b in zip(words, words[1:]))
+    events = [word.text for word in words if word.type == "audio_event"]
+    same = units(said, language) == units(plain_text(text), language) and events == [t.name for t in parse(text).tags]
+    return tuple(words) if same and forwards else ()
+
+# %% ../../nbs/4_data/10_stock.ipynb #507c4d44
+def _said(where: str, fields: dict, folder: Path, kind: str) -> Ingredient:
+    "The recording of a row with a text; `BadRow` where it can be none."
+    own = our_fields(_timed(fields), where)
+    if "start_s" in own: raise BadRow(f"{where}: this is a part of a recording; cut it out first: evoxtral format")
+    path = _file(own["audio_path"], folder, where)
+    clip = from_fields(Clip, {"id": own["audio_path"]} | own | {"tagged_text": _spoken(own["tagged_text"])}, where)
+    words = _fitting(clip.words, clip.tagged_text, clip.language)
+    source = str(fields.get("source") or folder.name)
+    return Ingredient(clip.id, path, kind, clip.voice_id, None, clip.tagged_text, words, clip.language, source,
+                      _licence(fields))
+
+# %% ../../nbs/4_data/10_stock.ipynb #368fc4ad
+def _collected(made: Iterable, skip_bad: bool) -> list:
+    "What could be read; `EvoxtralError` names the first that couldn't, unless they may be left out."
+    good, bad = [], []
+    for make in made:
+        try: good.append(make())
+        except BadRow as error: bad.append(str(error))
+    check_bad(bad, len(good) + len(bad), skip_bad)
+    return good
+
+# %% ../../nbs/4_data/10_stock.ipynb #7c12f72a
+def read_speech(
+    source: str | Path,         # a table of any kind, or a folder with a manifest.jsonl
+    *,
+    skip_bad: bool = False,     # True: rows that can't be used are left out, with a warning for each
+) -> list[Ingredient]:           # in order
+    "Speech that may be mixed. A warning says how many rows have no times of their words."
+    rows = _rows(Path(source), "speech")
+    found = _collected((partial(_said, *row, "speech") for row in rows), skip_bad)
+    bare = sum(not recording.words for recording in found)
+    if bare:
+        log.warning("%s: %d of %d rows have no word times that fit their text; sounds go before and after their "
+                    "words, never between", source, bare, len(found))
+    return found
+
+# %% ../../nbs/4_data/10_stock.ipynb #5eed4a32
+def _tag_of(label: object, taxonomy: Taxonomy, span: bool, where: str) -> str:
+    "The tag that a class means; `BadRow` where it means none of the right kind."
+    name = nearest_name(str(label), taxonomy) or nearest_name(str(label).replace("_", " "), taxonomy)
+    known = taxonomy.spans if span else taxonomy.points - {"pause", "stammers"}
+    if name in known: return name
+    what = "mood" if span else "sound"
+    hint = suggestion(label, sorted(known))
+    raise BadRow(f"{where}: '{label}' is no {what} of the taxonomy {taxonomy.name}{hint}")
+
+# %% ../../nbs/4_data/10_stock.ipynb #85241a45
+_NO_BANK = ("a bank of sounds has a folder for each class (laughs, coughs, …), "
+            "or a manifest.jsonl with 'audio_path' and 'label'")
+
+def _heard(path: Path) -> bool: return path.suffix.lower() in AUDIO_SUFFIXES and not path.name.startswith(".")
+
+def _bank_rows(folder: Path) -> Iterator[tuple[str, dict, Path]]:
+    "A bank's files as rows; `EvoxtralError` where a class is empty."
+    classes = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+    if not classes: raise EvoxtralError(f"{folder}: {_NO_BANK}")
+    for place in classes:
+        files = sorted(filter(_heard, place.rglob("*")))
+        if not files: raise EvoxtralError(f"{place}: this class is empty; put sounds into it, or take the folder away")
+        for path in files:
+            inner = path.relative_to(place).parts
+            row = {"audio_path": str(path.relative_to(folder)), "label": place.name}
+            yield str(path), row | {"speaker": inner[0] if inner[1:] else None}, folder
+
+# %% ../../nbs/4_data/10_stock.ipynb #5d282ca2
+def _sounding(where: str, fields: dict, folder: Path, taxonomy: Taxonomy) -> Ingredient:
+    "The recording of a bank's row; `BadRow` where it can be none."
+    label = fields.get("label") or fields.get("tag")
+    if not label: raise BadRow(f"{where}: which sound is it? there is no 'label'")
+    tag = _tag_of(label, taxonomy, False, where)
+    own = our_fields(fields | {"text": "-"}, where)
+    path, source = _file(own["audio_path"], folder, where), str(fields.get("source") or folder.name)
+    id, who = own.get("id", own["audio_path"]), own.get("voice_id")
+    return Ingredient(id, path, "sound", who, tag, source=source, licence=_licence(fields))
+
+# %% ../../nbs/4_data/10_stock.ipynb #8ee03fed
+def _not_too_long(sounds: list[Ingredient], most_s: float) -> list[Ingredient]:
+    "Those that fit a clip; `EvoxtralError` names a class that has no other."
+    fits = [sound for sound in sounds if (audio_info(sound.path).duration_s or 0) <= most_s]
+    lost = {sound.tag for sound in sounds} - {sound.tag for sound in fits}
+    if lost:
+        raise EvoxtralError(f"every sound of '{min(map(str, lost))}' is longer than the {most_s:g} s of a clip; "
+                            "cut them, or allow longer clips with --window")
+    n = len(sounds) - len(fits)
+    if n: log.warning("%d sounds are longer than the %g s of a clip; they are left out", n, most_s)
+    return fits
+
+# %% ../../nbs/4_data/10_stock.ipynb #b2277b73
+def read_sounds(
+    bank: str | Path,           # a folder with a folder for each class, or a manifest with labels
+    *,
+    taxonomy: Taxonomy,         # what their classes mean
+    most_s: float = 10,         # seconds; longer ones are left out, with a warning
+    skip_bad: bool = False,     # True: those that can't be used are left out, with a warning for each
+) -> list[Ingredient]:           # in order
+    "Sounds that may be mixed; `EvoxtralError` names a class that is unknown or empty."
+    bank = Path(bank)
+    listed = bank.is_file() or (bank / "manifest.jsonl").exists()
+    if not listed and not bank.is_dir(): raise EvoxtralError(f"{bank}: there is no bank of sounds here")
+    rows = _rows(bank, "sound") if listed else _bank_rows(bank)
+    return _not_too_long(_collected((partial(_sounding, *row, taxonomy) for row in rows), skip_bad), most_s)
+
+# %% ../../nbs/4_data/10_stock.ipynb #b39ae4ea
+_NO_MOOD = frozenset(("neutral", "none", "plain"))
+
+def _moody(where: str, fields: dict, folder: Path, taxonomy: Taxonomy) -> Ingredient:
+    "The recording of a row with a mood; `BadRow` where it can be none."
+    label = fields.get("label") or fields.get("emotion")
+    if not label: raise BadRow(f"{where}: which mood is it? there is no 'label'")
+    tag = None if str(label).lower() in _NO_MOOD else _tag_of(label, taxonomy, True, where)
+    return replace(_said(where, fields, folder, "mood"), tag=tag)
+
+# %% ../../nbs/4_data/10_stock.ipynb #bdfa28a7
+def read_moods(
+    source: str | Path,         # a manifest with text and label
+    *,
+    taxonomy: Taxonomy,         # what the labels mean
+    skip_bad: bool = False,     # True: rows that can't be used are left out, with a warning for each
+) -> list[Ingredient]:           # in order
+    "Speech in a mood, which one span tag at its front tells."
+    rows = _rows(Path(source), "mood")
+    return _collected((partial(_moody, *row, taxonomy) for row in rows), skip_bad)
+
+# %% ../../nbs/4_data/10_stock.ipynb #06437e7e
+def _check_known(stock: Sequence[Ingredient]) -> None:
+    "`EvoxtralError` where it isn't said who is heard."
+    unknown = [recording for recording in stock if not recording.speaker]
+    if not unknown: return
+    raise EvoxtralError(f"{unknown[0].path}: nobody says who is heard ({len(unknown)} of {len(stock)} recordings); "
+                        "name a 'speaker' in each row (in a folder: CLASS/SPEAKER/FILE), or pass --held-out 0: "
+                        "then nobody is kept for a test")
+
+# %% ../../nbs/4_data/10_stock.ipynb #017509d7
+def _people(stock: Sequence[Ingredient]) -> dict[tuple, list[str]]:
+    "Who is heard in each class, the smallest class first."
+    of: dict[tuple, set] = {}
+    for recording in stock:
+        name = recording.kind, recording.tag if recording.kind == "sound" else ""
+        of.setdefault(name, set()).add(recording.speaker)
+    return {name: sorted(people) for name, people in sorted(of.items(), key=lambda item: (len(item[1]), item[0]))}
+
+# %% ../../nbs/4_data/10_stock.ipynb #e6767b9c
+_TOO_FEW = ("people are too few to keep training, validation and test apart (3 are needed); "
+            "add some, or pass --held-out 0")
+
+def _choose(side: dict, people: list[str], n: int) -> None:
+    "Put people of a class, in the order of the draw, on the sides that lack some; one stays for training."
+    for split in ("test", "validation"):
+        free = [name for name in people if name not in side]
+        spare = len(free) - ("train" not in map(side.get, people))
+        lacking = n - sum(side.get(name) == split for name in people)
+        side |= dict.fromkeys(free[:max(0, min(lacking, spare))], split)
+    free = [name for name in people if name not in side]
+    if free and "train" not in map(side.get, people): side[free[0]] = "train"
+
+# %% ../../nbs/4_data/10_stock.ipynb #ccf3150c
+def keep_apart(
+    stock: Sequence[Ingredient],   # of all kinds
+    *,
+    share: float = .1,            # of the people of each class for the test, and as many for validation; 0: none
+    seed: int = 0,                # another draw
+) -> dict[str | None, str]:       # speaker -> train, validation or test
+    "Who is heard on which side. `EvoxtralError` where speakers are unknown, or too few to be parted."
+    if not share: return {recording.speaker: "train" for recording in stock}
+    _check_known(stock)
+    side: dict[str | None, str] = {}
+    for (kind, tag), people in _people(stock).items():
+        if len(people) < 3: raise EvoxtralError(f"{tag or kind}: {len(people)} {_TOO_FEW}")
+        _choose(side, sorted(people, key=lambda name: lot(seed, name)), max(1, round(share * len(people))))
+    return {recording.speaker: side.get(recording.speaker, "train") for recording in stock}
+
 # %% ../../nbs/4_data/10_stock.ipynb #78d246af
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -54,7 +54,7 @@ def synthesize(
     scripts_path: Annotated[Path, typer.Argument(metavar="SCRIPTS.jsonl", help="From `evoxtral scripts`.")],
     out: Annotated[Path, typer.Option(help="Folder for the clips and their manifest.jsonl.")],
     provider: Annotated[str, typer.Option(
-        help="elevenlabs, or rehearsal: the same client against the local server.")] = "elevenlabs",
+        help="elevenlabs; rehearsal, the built-in voice; piper or kokoro, without tags.")] = "elevenlabs",
     voices: Annotated[Optional[str], typer.Option(
         help="Voice ids, a,b,…; default: all that the service lists.")] = None,
     model_id: Annotated[str, typer.Option(help="The service's model.")] = "eleven_v3",
@@ -105,17 +105,19 @@ def mix(
 @app.command(rich_help_panel="Make data")
 def verify(
     clips: Annotated[Path, typer.Argument(metavar="CLIPS", help="Folder with manifest.jsonl and audio.")],
-    listener: Annotated[str, typer.Option(help="people, nano, scribe, the folder of an adapter, or openai:URL#ADAPTER.")],
+    listener: Annotated[str, typer.Option(
+        help="people, nano, scribe, the folder of an adapter, or openai:URL#ADAPTER.")],
     drop_tags: Annotated[bool, typer.Option(
         "--drop-tags", help="Take unheard tags out of the scripts, move misplaced ones.")] = False,
     drop_clips: Annotated[bool, typer.Option("--drop-clips", help="Take out clips with a lost tag.")] = False,
     again: Annotated[bool, typer.Option(
         "--again", help="Speak them again, up to three times, and keep the best take.")] = False,
-    provider: Annotated[str, typer.Option(help="Who speaks again: elevenlabs or rehearsal.")] = "elevenlabs",
+    provider: Annotated[str, typer.Option(
+        help="Who speaks again: elevenlabs, rehearsal, piper or kokoro.")] = "elevenlabs",
     dialect: Annotated[Optional[str], typer.Option(
         help="How the listener spells its tags, as in `convert`; default: found out.")] = None,
     taxonomy: Annotated[Optional[str], typer.Option(
-        help="The tags that the listener can write: evoxtral, people or a file; default: what it is known for.")] = None,
+        help="Tags that the listener can write: evoxtral, people or a file; default: what it is known for.")] = None,
     map_path: Annotated[Optional[Path], typer.Option(
         "--map", metavar="PNG|SVG", help="Draw which tag was heard in which voice.")] = None,
 ):
@@ -327,7 +329,8 @@ Base = Annotated[str, typer.Option(
     help="people, nano, a short name such as whisper-small, a folder, a Hub id, or a service: openai:URL, mistral, "
          "scribe.")]
 Adapter = Annotated[Optional[str], typer.Option(
-    help="nano, a folder, a Hub id, or a name that the service lends; without it the base hears alone, and people bring their own.")]
+    help="nano, a folder, a Hub id, or a name that the service lends; without it the base hears "
+         "alone, and people bring their own.")]
 Report = Annotated[Optional[Path], typer.Option(
     metavar="DIR", help="Write a page to look at here, and the same as Markdown.")]
 Dialect = Annotated[Optional[str], typer.Option(
