@@ -5,8 +5,9 @@
 # %% auto #0
 __all__ = ['ROUNDING', 'Scorer', 'N_SHOWN', 'SILENT', 'RECORD_FILE', 'VLLM_FOLDER', 'to_train', 'load_rounded', 'shares',
            'training_arguments', 'is_whole', 'last_whole', 'bar_callback', 'tracking_callback', 'flat_figures',
-           'hearing_callback', 'history_by_step', 'train_adapter', 'examples_of', 'read_examples', 'rows_fingerprint',
-           'asked_for', 'digest', 'checkpoints_of', 'check_out', 'begin', 'own_device', 'watcher_of', 'finetune']
+           'hearing_callback', 'run_trainer', 'history_by_step', 'train_adapter', 'examples_of', 'read_examples',
+           'rows_fingerprint', 'asked_for', 'digest', 'checkpoints_of', 'check_out', 'begin', 'own_device',
+           'watcher_of', 'finetune']
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #a2ec66b9
 import dataclasses
@@ -275,17 +276,25 @@ def _both_rows(
     prompted = [[told(e, share) for e in examples] for examples in kept]
     return [Rows(speech, examples, keep_heard=config.keep_heard) for examples in prompted]
 
+# %% ../../nbs/7_training/05_finetuning.ipynb #5e1c0a7d
+def run_trainer(
+    trainer: Any,      # a `Trainer`, its bar among its callbacks
+    folder: Path,      # for checkpoints; what is there is gone on with
+):
+    "Train from the last whole checkpoint on. `EvoxtralError` where the disk is full."
+    from transformers import PrinterCallback
+    trainer.remove_callback(PrinterCallback)
+    with writing(folder): trainer.train(resume_from_checkpoint=last_whole(folder))
+
 # %% ../../nbs/7_training/05_finetuning.ipynb #bb8db6b7
 def _run(trained: Speech, rows: list[Rows], folder: Path, config: FinetuneConfig, callbacks: list) -> list[dict]:
     "The loop, from the last whole checkpoint to the best one."
-    from transformers import PrinterCallback
     arguments = training_arguments(folder, config, len(rows[0]), trained.device.type)
     arguments._n_gpu = min(arguments.n_gpu, 1)    # several GPUs are for several processes, not for splitting batches
     learner = _learner_class()(
         trained.model, arguments, collate_rows, *rows, callbacks=callbacks, order=batch_order(rows[0].n_chunks, config),
         stray=config.stray, vocab_size=trained.processor.tokenizer.vocab_size)
-    learner.remove_callback(PrinterCallback)
-    with writing(folder): learner.train(resume_from_checkpoint=last_whole(folder))
+    run_trainer(learner, folder)
     return history_by_step(learner.state.log_history, n_epochs(len(rows[0]), config))
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #ce960c83

@@ -22,7 +22,7 @@ import pydantic
 # %% ../../nbs/7_training/11_preference.ipynb #fa46c990
 from ..bench.protocols import bench_figures
 from .cpu import quick_on_cpu
-from .finetuning import bar_callback, check_out, digest, examples_of, last_whole, rows_fingerprint
+from .finetuning import bar_callback, check_out, digest, examples_of, rows_fingerprint, run_trainer
 from ..data.formatting import load_split
 from .losses import collate_pairs, orpo_loss, pair_means, pair_rows, raft_loss, row_means, simpo_loss
 from ..models.models import (
@@ -30,7 +30,6 @@ from ..models.models import (
 from ..models.families import family_like, full_name, load
 from ..models.whisper import is_whisper
 from ..text.records import EvoxtralError, log, need, sole_writer, write_jsonl
-from ..text.writing import writing
 from .recipe import SMALL, Seed, Share
 from .rewards import (
     Pair, alike_batches, choose, hypothesize, keep_heard, sample_hypotheses, source_of, unused_tokens)
@@ -136,7 +135,6 @@ def train_on_pairs(
 ) -> list[dict]:                  # the losses, by step
     "Move an adapter towards what was chosen, resuming by itself."
     import torch
-    from transformers import PrinterCallback
     config = settle_preference(config, speech)
     torch.manual_seed(config.seed)
     for name, parameter in speech.model.named_parameters():
@@ -146,8 +144,7 @@ def train_on_pairs(
     with tower_that_remembers(bare(speech)), quick_on_cpu(bare(speech)):
         trainer = _trainer_class()(
             speech.model, arguments, collator, rows, callbacks=[bar_callback("prefer")], preference=config)
-        trainer.remove_callback(PrinterCallback)
-        with writing(folder): trainer.train(resume_from_checkpoint=last_whole(folder))
+        run_trainer(trainer, folder)
     speech.model.eval()
     return [line for line in trainer.state.log_history if "loss" in line]
 

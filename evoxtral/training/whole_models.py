@@ -18,13 +18,12 @@ from ..sound.audio import AudioError
 from ..models.families import family_of, full_name
 from .finetuning import (
     RECORD_FILE, SILENT, Scorer, asked_for, bar_callback, begin, finetune, hearing_callback, history_by_step,
-    last_whole, tracking_callback, training_arguments, watcher_of)
+    run_trainer, tracking_callback, training_arguments, watcher_of)
 from ..data.formatting import load_split, row_audio
 from ..models.models import Speech
 from ..models.names import VOXTRAL_MINI
 from .recipe import FIELDS, FinetuneConfig, n_epochs, recipe_base, recipe_of, settle
 from ..text.records import EvoxtralError, log, need, sole_writer
-from ..text.writing import writing
 from .rows import Example, is_main
 from .watching import Watcher
 from ..models.whisper import (
@@ -187,7 +186,7 @@ def train_whisper(
 ) -> tuple[Speech, list[dict]]:     # the trained model, best checkpoint loaded, and the history
     "Train a Whisper's decoder with the `Trainer`, resuming by itself."
     import torch
-    from transformers import PrinterCallback, Trainer
+    from transformers import Trainer
     torch.manual_seed(config.seed)
     config = settle(config, speech.model.num_parameters(), speech.window_s)
     model = ready_to_learn(speech.model, whole=config.method == "full")
@@ -197,8 +196,7 @@ def train_whisper(
     arguments = whisper_arguments(folder, config, len(training), str(speech.device))
     trainer = Trainer(model, arguments, partial(_collate, processor=speech.processor), training, validation,
                       callbacks=callbacks, compute_loss_func=whisper_loss)
-    trainer.remove_callback(PrinterCallback)
-    with writing(folder): trainer.train(resume_from_checkpoint=last_whole(folder))
+    run_trainer(trainer, folder)
     history = history_by_step(trainer.state.log_history, n_epochs(len(training), config))
     return dataclasses.replace(speech, model=model.eval()), history
 
