@@ -13,7 +13,7 @@ from chapters import NBS, Chapter, chapters
 
 CONTENTS = "## The notebooks"
 INTRODUCTION = ("In reading order: a notebook uses only what stands above it, and each chapter is a subpackage of the same name, "
-                "`5_models/05_whisper.ipynb` is `evoxtral.models.whisper`. The studies export nothing.")
+                "`5_models/07_whisper.ipynb` is `evoxtral.models.whisper`. The studies export nothing.")
 
 
 def front_matter(cell) -> str:
