@@ -19,9 +19,9 @@ from pathlib import Path
 import numpy as np
 
 from .corpora import slice_of
-from .placing import Table, Unfit, cut_to, fitted, in_manner, laid_out, over_words, paused, places
-from .placing import stammered, tagged_at, with_pauses, with_sound
-from .processing import in_some_place, trimmed
+from .placing import Table, Unfit, cut_to, fitted, in_manner, laid_out, one_after_another, over_words
+from .placing import paused, places, stammered, tagged_at, with_pauses, with_sound
+from .processing import in_some_place, knock, room_tone, trimmed, varied, voice_level
 from .stock import Ingredient, keep_apart, read_moods, read_sounds, read_speech
 from ..sound.audio import SR, load_audio, write_wav
 from ..sound.performances import faded
@@ -36,6 +36,7 @@ class Mixture:
     window_s: float = 15.0     # seconds of a clip at most
     held_out: float = .1       # share of people, and of clips, for the test; as many for validation; 0: all is training
     over: float = .1           # share of clips with sounds in which one lies over the words, at most
+    knocks: float = .15        # share of clips with sounds that have one more which is nobody's, and no tag
     most: int = 3              # sounds in a clip
     longest_s: float = 4.0     # seconds of a sound at most; of a longer one, the beginning
     sounds: float = 5          # how often, against the others: sounds in the pauses and at the ends
@@ -45,8 +46,9 @@ class Mixture:
     manners: float = .6        # whispered, or in a raised voice
     stammers: float = .3       # an onset repeated
     alone: float = .3          # a sound, and nobody speaks
+    nothing: float = .3        # a room in which nobody is
 
-_WAYS = ("sounds", "plain", "moods", "pauses", "manners", "stammers", "alone")
+_WAYS = ("sounds", "plain", "moods", "pauses", "manners", "stammers", "alone", "nothing")
 
 # %% ../../nbs/4_data/13_mixing.ipynb #408dfeb6
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class _Turn:
         return cut_to(table, int(self.mixture.window_s * SR) - spare, self.rng)
 
     def heard(self, sound: Ingredient) -> np.ndarray:
-        return trimmed(_sound(sound.path))[:int(self.mixture.longest_s * SR)]
+        return varied(trimmed(_sound(sound.path)), self.rng)[:int(self.mixture.longest_s * SR)]
 
     def drawn_sounds(self, n: int) -> list[Ingredient]: return [_any_of(self.shelf.sounds, self.rng) for _ in range(n)]
     def may_cover(self) -> bool:
@@ -116,6 +118,14 @@ def _with_sounds(turn: _Turn, recording: Ingredient, sounds: list[Ingredient]) -
     for i, (audio, tag) in zip(chosen, ready): table = with_sound(table, free[i], audio, tag, rng)
     return table, [recording, *sounds[:len(chosen)], *sounds[len(ready):]]
 
+def _knocked(turn: _Turn, table: Table) -> Table:
+    "The same, now and then with a sound that is nobody's."
+    sound = knock(turn.rng)
+    room = int(turn.mixture.window_s * SR) - table.n - int(.6 * SR)
+    if turn.rng.random() >= turn.mixture.knocks or len(sound) > room: return table
+    sound = sound * 10 ** ((voice_level(table.audio) + turn.rng.uniform(-20, 3) - voice_level(sound)) / 20)
+    return with_sound(table, _one(places(table), turn.rng), sound.astype(np.float32), None, turn.rng)
+
 # %% ../../nbs/4_data/13_mixing.ipynb #94c43234
 def _until(make: Callable[[], tuple], tries: int = 20) -> tuple[Table, list[Ingredient]]:
     "What comes of the first recording that will do; `Unfit` tells why the last one would not."
@@ -129,18 +139,29 @@ def _until(make: Callable[[], tuple], tries: int = 20) -> tuple[Table, list[Ingr
 def _sounds(turn: _Turn):
     "The sounds are drawn first, and speech until some leaves room for them: or long sounds would come too seldom."
     sounds = turn.drawn_sounds(int(turn.rng.integers(1, turn.mixture.most + 1)))
-    return _until(lambda: _with_sounds(turn, _one(turn.shelf.speech, turn.rng), sounds))
+    table, used = _until(lambda: _with_sounds(turn, _one(turn.shelf.speech, turn.rng), sounds))
+    return _knocked(turn, table), used
 
 def _plain(turn: _Turn):
     recording = _one(turn.shelf.speech, turn.rng)
     return turn.speech(recording), [recording]
 
-def _moods(turn: _Turn):
+# %% ../../nbs/4_data/13_mixing.ipynb #00e72bcd
+def _in_mood(turn: _Turn, recording: Ingredient):
     "A mood, and now and then a sound before or after it."
-    recording = _any_of(turn.shelf.moods, turn.rng)
     table, used = _with_sounds(turn, recording, turn.drawn_sounds(int(turn.rng.random() < .2)))
     first = next(i for i, piece in enumerate(table.pieces) if piece.type == "word")
-    return tagged_at(table, first, recording.tag) if recording.tag else table, used
+    return (tagged_at(table, first, recording.tag) if recording.tag else table), used
+
+def _moods(turn: _Turn):
+    "A mood; after every other one another of the same person, where there is room. One without a mood comes first."
+    recording = _any_of(turn.shelf.moods, turn.rng)
+    table, used = _in_mood(turn, recording)
+    others = [r for tag, there in turn.shelf.moods.items() if tag for r in there if r.speaker == recording.speaker]
+    if turn.rng.random() < .5 or not others: return table, used
+    second, more = _in_mood(turn, _one(others, turn.rng))
+    both = one_after_another(table, second, turn.rng)
+    return (both, used + more) if both.n <= turn.mixture.window_s * SR else (table, used)
 
 # %% ../../nbs/4_data/13_mixing.ipynb #ce7eb6ab
 def _alone(turn: _Turn):
@@ -151,14 +172,24 @@ def _alone(turn: _Turn):
     mark = Word(str(sound.tag), len(before) / SR, (len(before) + len(heard)) / SR, "audio_event")
     return Table(np.concatenate([before, faded(heard, .005, .02), after]), (mark,)), [sound]
 
+def _nothing(turn: _Turn):
+    "The room of a recording, with up to three sounds that are nobody's."
+    recording = _one(turn.shelf.speech, turn.rng)
+    room = room_tone(_sound(recording.path), int(turn.rng.uniform(1, turn.mixture.window_s) * SR), turn.rng)
+    for sound in (knock(turn.rng) for _ in range(int(turn.rng.integers(4)))):
+        at = int(turn.rng.integers(max(1, len(room) - len(sound))))
+        room[at:at + len(sound)] += sound[:len(room) - at]
+    return Table(room, ()), [recording]
+
 # %% ../../nbs/4_data/13_mixing.ipynb #36623edc
 def _changed(change: Callable, spare_s: float, turn: _Turn):
     "Speech with something done to it that makes it longer by so much at most."
     recording = _one(turn.shelf.speech, turn.rng)
     return change(turn.speech(recording, int(spare_s * SR)), turn.rng), [recording]
 
-_MAKERS = dict(sounds=_sounds, plain=_plain, moods=_moods, alone=_alone, pauses=partial(_changed, paused, 2),
-               manners=partial(_changed, in_manner, 0), stammers=partial(_changed, stammered, .8))
+_MAKERS = dict(sounds=_sounds, plain=_plain, moods=_moods, alone=_alone, nothing=_nothing,
+               pauses=partial(_changed, paused, 2), manners=partial(_changed, in_manner, 0),
+               stammers=partial(_changed, stammered, .8))
 
 # %% ../../nbs/4_data/13_mixing.ipynb #1e875349
 def _way(turn: _Turn) -> str:
@@ -189,6 +220,7 @@ def _clip(id: str, split: str, seed: int, table: Table, used: Sequence[Ingredien
     sources = [{"what": r.tag or r.kind, "id": r.id, "source": r.source, "licence": r.licence} for r in used]
     extra = {"mixed_for": split, "sound_speakers": sorted({str(r.speaker) for r in used if r.kind == "sound"}),
              "times": tags, "sources": sources, "made": list(table.made)}
+    if not table.pieces: extra["silent"] = True    # or nobody would know that no text is meant
     return Clip(id, table.text, slice_of(len(tags)), language=used[0].language, audio_path=f"audio/{id}.wav",
                 script_id=used[0].id, voice_id=used[0].speaker, duration_s=round(table.n / SR, 4), provider="mix",
                 seed=seed, words=tuple(pieces) if known else (), extra=extra)

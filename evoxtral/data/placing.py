@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['Table', 'Unfit', 'laid_out', 'fitted', 'with_sound', 'places', 'over_words', 'paused', 'with_pauses', 'stammered',
-           'tagged_at', 'in_manner', 'cut_to']
+           'tagged_at', 'in_manner', 'one_after_another', 'cut_to']
 
 # %% ../../nbs/4_data/12_placing.ipynb #01b840da
 from collections.abc import Sequence
@@ -87,16 +87,17 @@ def _inserted(
     at: int,             # sample
     n: int,              # pieces before it
     new: np.ndarray,     # what goes in, mono float32
-    tag: Word,           # its tag, timed from the beginning of `new`
+    tag: Word | None,    # its tag, timed from the beginning of `new`; None: it has none
 ) -> Table:              # longer by `new`; a pause that it went into is none any more
     "A recording with something put in, and the tag of it."
     by_s, at_s = len(new) / SR, at / SR
+    def later(p): return replace(p, start_s=max(p.start_s, at_s) + by_s, end_s=max(p.end_s, at_s) + by_s)
     before = [replace(p, end_s=min(p.end_s, max(at_s, p.start_s))) for p in table.pieces[:n]]
-    after = [replace(p, start_s=max(p.start_s, at_s) + by_s, end_s=max(p.end_s, at_s) + by_s) for p in table.pieces[n:]]
-    tag = replace(tag, start_s=at_s + tag.start_s, end_s=at_s + tag.end_s, type="audio_event")
+    marks = [replace(tag, start_s=at_s + tag.start_s, end_s=at_s + tag.end_s, type="audio_event")] if tag else []
     pauses = [(a, b, k) for a, b, k in table.pauses if b <= at]
-    pauses += [(a + len(new), b + len(new), k + 1) for a, b, k in table.pauses if a >= at]
-    return replace(table, audio=put_in(table.audio, at, new), pieces=(*before, tag, *after), pauses=tuple(pauses))
+    pauses += [(a + len(new), b + len(new), k + len(marks)) for a, b, k in table.pauses if a >= at]
+    pieces = (*before, *marks, *map(later, table.pieces[n:]))
+    return replace(table, audio=put_in(table.audio, at, new), pieces=pieces, pauses=tuple(pauses))
 
 # %% ../../nbs/4_data/12_placing.ipynb #35004ebc
 _LEVELS = {    # dB over the voice, from and to
@@ -123,14 +124,15 @@ def with_sound(
     table: Table,                # any
     place: tuple[int, int],      # sample, pieces before it
     sound: np.ndarray,           # from `fitted`
-    tag: str,                    # what it is
+    tag: str | None,             # what it is; None: nothing that is written down
     rng: np.random.Generator,    # the dice
 ) -> Table:                      # longer by a little more than the sound
     "A sound in a pause or at an end, with a little of the room before and after it."
     before, after = (int(seconds * SR) for seconds in rng.uniform(.05, .3, 2))
     new = room_tone(table.audio, before + len(sound) + after, rng)
     new[before:before + len(sound)] += sound
-    return _inserted(table, *place, new, Word(tag, before / SR, (before + len(sound)) / SR))
+    mark = Word(tag, before / SR, (before + len(sound)) / SR) if tag else None
+    return _inserted(table, *place, new, mark)
 
 def places(
     table: Table,                # any
@@ -239,6 +241,19 @@ def in_manner(
     told = "shouts: raised voice" if loud else "whispers: linear prediction, noise for voice"
     table = tagged_at(_paced(table, at, RAISED if loud else 1), n, told.split(":")[0])
     return replace(table, audio=np.concatenate([head, new]), made=(*table.made, told))
+
+# %% ../../nbs/4_data/12_placing.ipynb #dab72135
+def one_after_another(
+    first: Table,                # of one person
+    second: Table,               # of the same one
+    rng: np.random.Generator,    # the dice
+) -> Table:                      # as long as both and 0.2 to 0.6 s
+    "Two recordings as one. What lies between them is no pause that a sound may go into."
+    gap = room_tone(first.audio, int(rng.uniform(.2, .6) * SR), rng)
+    at, n = first.n + len(gap), len(first.pieces)
+    pauses = (*first.pauses, *((a + at, b + at, k + n) for a, b, k in second.pauses))
+    pieces = (*first.pieces, *_moved(second.pieces, at / SR))
+    return Table(np.concatenate([first.audio, gap, second.audio]), pieces, pauses, (*first.made, *second.made))
 
 # %% ../../nbs/4_data/12_placing.ipynb #2f34f0f7
 def cut_to(

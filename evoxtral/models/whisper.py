@@ -125,7 +125,8 @@ def whisper_answer(
 ) -> list[int]:     # token ids, the end token last
     "A transcript as Whisper should write it."
     tokenizer = processor.tokenizer
-    return [*tokenizer.encode(f" {text.strip()}", add_special_tokens=False), tokenizer.eos_token_id]
+    said = tokenizer.encode(f" {text.strip()}", add_special_tokens=False) if text.strip() else []
+    return [*said, tokenizer.eos_token_id]
 
 # %% ../../nbs/5_models/07_whisper.ipynb #85d28aa6
 def is_whisper(

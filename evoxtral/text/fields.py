@@ -74,6 +74,7 @@ def _our_names(row: Mapping, where: str) -> dict:
     for ours, theirs in ALSO.items():
         given = [name for name in theirs if name in line]
         if ours not in line and given: line[ours] = line.pop(given[0])
+    if row.get("silent") is True: line.setdefault("tagged_text", "")    # nobody speaks, and that is what is written
     for name in ("audio_path", "tagged_text"):
         if name not in line: raise BadRow(f"{where}: {_LACKING[name]} (looked in {', '.join((name, *ALSO[name]))})")
     if isinstance(line["audio_path"], dict): line["audio_path"] = _inner_path(line["audio_path"], where)

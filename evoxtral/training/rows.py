@@ -86,8 +86,8 @@ def admissible(
     split: str,                # for the message
     fits: Callable[[Example], bool] = lambda example: True,    # what else it takes, such as room for its answer
 ) -> list[Example]:            # those that fit
-    "Leave out what is too long or says nothing, and say how many. Raises `EvoxtralError` when nothing is left."
-    kept = [e for e in examples if 0 < len(e.audio) <= max_s * SR and e.text.strip() and fits(e)]
+    "Leave out what is too long or has no sound, and say how many. Raises `EvoxtralError` when nothing is left."
+    kept = [e for e in examples if 0 < len(e.audio) <= max_s * SR and fits(e)]
     if len(kept) < len(examples) and is_main():
         log.warning("%s: %d of %d recordings left out (longer than %g s, or empty)",
                     split, len(examples) - len(kept), len(examples), max_s)
