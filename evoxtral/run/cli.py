@@ -324,6 +324,25 @@ def prefer(
                              lr=lr, epochs=epochs, seed=seed)
     typer.echo(prefer(dataset, adapter, out, config, base=base, tries=tries, only_if_needed=only_if_needed))
 
+# %% ../../nbs/12_run/05_cli.ipynb #f52b4b52
+@app.command(rich_help_panel="Train")
+def raise_people(
+    people: Annotated[Optional[Path], typer.Argument(
+        metavar="PEOPLE", help="Manifest with kind (speech, sound, emotion), audio_path, speaker, label or text, "
+                               "licence; default: what EVOXTRAL_PEOPLE names.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder for words, clips, dataset, adapter and figures.")] = ...,
+    minutes: Annotated[float, typer.Option(help="Of training, about; the rest comes on top.", min=0.1)] = 90,
+    count: Annotated[Optional[int], typer.Option(help="Clips to mix; default: as many as that time is for.", min=1)] = None,
+    base: Annotated[str, typer.Option(help="The Whisper that is started from.")] = "whisper-base",
+    seed: Annotated[int, typer.Option(help="Other clips, other people held out.", min=0)] = 0,
+    licence: Annotated[str, typer.Option(help="Of the adapter, as the Hub writes it.")] = "other",
+    workers: Annotated[int, typer.Option(help="Processes that mix.", min=1)] = 2,
+):
+    "Raise an ear for people out of recordings of people, or go on with it."
+    from evoxtral.training.people import RaiseConfig, raise_people
+    config = RaiseConfig(minutes=minutes, n_clips=count, base=base, seed=seed)
+    typer.echo(raise_people(people, out, config=config, licence=licence, workers=workers))
+
 # %% ../../nbs/12_run/05_cli.ipynb #db81bd8f
 Base = Annotated[str, typer.Option(
     help="people, nano, a short name such as whisper-small, a folder, a Hub id, or a service: openai:URL, mistral, "
