@@ -6,7 +6,11 @@
 __all__ = ['SCRIBE_HEARS', 'RemoteEar', 'openai_server', 'mistral', 'scribe', 'remote']
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #f3b7cb42
-import contextlib, itertools, math, queue, threading
+import contextlib
+import itertools
+import math
+import queue
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace

@@ -23,9 +23,8 @@ from typing import Any
 
 import numpy as np
 
-from evoxtral.models.adapters import (
-    BASE_FILE, check_file, check_files, matching, noted_base, peft_module, put_on, read_adapter_config,
-    read_adapter_weights)
+from .adapters import BASE_FILE, check_file, check_files, matching, noted_base, peft_module, put_on
+from .adapters import read_adapter_config, read_adapter_weights
 from .imports import first_line, hushed
 from .names import VOXTRAL_MINI
 from .prompts import AUDIO, EOS, PAD, build_processor, chunks_in, features, transcription_ids
