@@ -19,7 +19,7 @@ import numpy as np
 from . import models, prompts, whisper
 from .imports import first_line
 from .models import Speech
-from .names import DEFAULT_BASE, VOXTRAL_MINI
+from .names import DEFAULT_BASE, PEOPLE_EAR, VOXTRAL_MINI
 from .weights import advice, ear_names
 from ..text.records import EvoxtralError
 from ..text.taxonomy import suggestion
@@ -98,6 +98,7 @@ def full_name(
 def _config_file(base: str) -> Path:
     "Where a base's `config.json` is. `EvoxtralError` where there is none."
     folder = Path(base)
+    if base == PEOPLE_EAR: raise EvoxtralError("people are whisper-base and its adapter; name the base: whisper-base")
     if (folder / "adapter_config.json").is_file():
         raise EvoxtralError(f"{base} is an adapter: name it as the adapter, and as the base what it was trained on")
     if folder.is_dir():
