@@ -7,7 +7,10 @@ __all__ = ['VERSIONS', 'Speaker', 'FIGURES', 'versions_of', 'rehearsal_speaker',
            'measure', 'round_trip_figures', 'plot_round_trip', 'round_trip', 'remembering', 'round_trip_files']
 
 # %% ../../nbs/6_bench/14_roundtrip.ipynb #94c398e5
-import hashlib, itertools, json, re
+import hashlib
+import itertools
+import json
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 

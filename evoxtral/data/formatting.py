@@ -6,7 +6,12 @@
 __all__ = ['VERSION', 'usable_clips', 'same_audio', 'Recipe', 'format_clips', 'check_columns', 'load_split', 'row_audio']
 
 # %% ../../nbs/4_data/09_formatting.ipynb #0e9b276d
-import contextlib, hashlib, io, json, os, shutil
+import contextlib
+import hashlib
+import io
+import json
+import os
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path

@@ -7,7 +7,17 @@ __all__ = ['SPEECH', 'Key', 'keys_from_environment', 'Take', 'Pool', 'check_saya
            'Unreadable', 'read_answer', 'answer_files', 'answers_left', 'work_through']
 
 # %% ../../nbs/4_data/03_pool.ipynb #f4b7c768
-import contextlib, heapq, itertools, json, os, queue, shutil, struct, threading, time, zlib
+import contextlib
+import heapq
+import itertools
+import json
+import os
+import queue
+import shutil
+import struct
+import threading
+import time
+import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor

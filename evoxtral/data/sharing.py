@@ -7,7 +7,12 @@ __all__ = ['COLUMNS', 'DATASET_PLACE', 'PARQUET_PLACE', 'Formatted', 'licence_of
            'save_parquet', 'check_name', 'push_dataset']
 
 # %% ../../nbs/4_data/08_sharing.ipynb #a5f98654
-import contextlib, json, math, re, shutil, tempfile
+import contextlib
+import json
+import math
+import re
+import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -138,7 +143,9 @@ from datasets import Audio, load_dataset, load_from_disk
 rows = load_dataset("OWNER/NAME", split="train")    # from the Hub, or a folder of Parquet files
 rows = load_from_disk("dataset")["train"]           # what `evoxtral format` wrote
 
-import io, soundfile
+import io
+
+import soundfile
 audio, rate = soundfile.read(io.BytesIO(rows[0]["audio"]["bytes"]))
 
 # or decoded by `datasets`, which wants torchcodec and ffmpeg

@@ -7,7 +7,15 @@ __all__ = ['sound_of', 'assign_voices', 'list_voices', 'account_voices', 'droppe
            'speak_again']
 
 # %% ../../nbs/4_data/05_synthesis.ipynb #6edd6373
-import base64, contextlib, functools, itertools, json, os, random, re, unicodedata
+import base64
+import contextlib
+import functools
+import itertools
+import json
+import os
+import random
+import re
+import unicodedata
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor

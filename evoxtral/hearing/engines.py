@@ -6,7 +6,11 @@
 __all__ = ['SCRIBE_HEARS', 'RemoteEar', 'openai_server', 'mistral', 'scribe', 'remote']
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #f3b7cb42
-import contextlib, itertools, math, queue, threading
+import contextlib
+import itertools
+import math
+import queue
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +25,7 @@ from ..rehearsal.calls import mistral_client, openai_client, speech_client
 from ..rehearsal.waits import (
     SERVICES, CallError, Service, Waits, checked_url, error_meaning, patiently, secret_of, secrets_of, service_error,
     slots_of, url_of, without_keys)
-from ..text.records import EvoxtralError, Word, log
+from ..text.records import EvoxtralError, Word, install_command, log
 from ..text.taxonomy import PEOPLE, Taxonomy, nearest_name
 from ..text.timedtext import scribe_words
 
@@ -193,7 +197,7 @@ def openai_server(
     return Transcriber(ear, window_s, base, adapter, ear.slots)
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #672f7733
-_NO_KEY = "hear with nano, which needs none"
+def _no_key() -> str: return f"hear with --base people, which needs none: {install_command('people')}"
 
 def _complete(client, model: str, file: bytes, **told):
     "One request to Mistral."
@@ -217,7 +221,7 @@ def mistral(
 ) -> Transcriber:
     "Mistral's transcription service as a transcriber. Raises `EvoxtralError` where there is no key."
     row = SERVICES["mistral"]
-    key, url = key or secret_of(row, _NO_KEY), base_url or url_of(row)
+    key, url = key or secret_of(row, _no_key()), base_url or url_of(row)
     client = mistral_client(key, url, timeout_s)
     def ask(model: str, file: bytes, language: str | None) -> str:
         return _text(_complete(client, model, file, **({"language": language} if language else {})))
@@ -281,7 +285,7 @@ def scribe(
 ) -> Transcriber:
     "ElevenLabs' Scribe as a transcriber. Raises `EvoxtralError` where there is no key."
     row = SERVICES["elevenlabs"]
-    key, url = key or secret_of(row, _NO_KEY), base_url or url_of(row)
+    key, url = key or secret_of(row, _no_key()), base_url or url_of(row)
     client = speech_client(key, url, timeout_s, answer_mb=16)
     settings = {"tag_audio_events": True, "request_options": {"max_retries": 0}}
     def ask(model: str, file: bytes, language: str | None) -> str:

@@ -6,7 +6,10 @@
 __all__ = ['TRANSCRIPT_FORMATS', 'transcript_line', 'orthographic_line', 'transcribe_files']
 
 # %% ../../nbs/8_hearing/02_files.ipynb #23a0ad51
-import hashlib, json, os, sys
+import hashlib
+import json
+import os
+import sys
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace

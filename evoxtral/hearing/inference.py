@@ -456,7 +456,7 @@ def _whisper_timed_texts(
 def _from_pretrained(
     cls: type["Transcriber"],
     base: str = DEFAULT_BASE,           # `people`, `nano`, a folder, or a Hub id
-    adapter: str | None = None,         # `nano`, a folder, or a Hub id; None: the base alone, and people bring their own
+    adapter: str | None = None,         # `nano`, a folder, a Hub id; None: the base alone; `people` bring their own
     *,
     device: str | None = None,          # cpu, cuda, mps; None takes the best at hand
     batch_size: int = 8,                # chunks heard together

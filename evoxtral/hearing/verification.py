@@ -8,7 +8,9 @@ __all__ = ['COLLAR', 'ACTIONS', 'Check', 'check_tags', 'corrected', 'checks_of',
            'save_map', 'verification_summary']
 
 # %% ../../nbs/8_hearing/04_verification.ipynb #161faa2c
-import itertools, os, shutil
+import itertools
+import os
+import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace

@@ -19,8 +19,8 @@ import numpy as np
 from . import models, prompts, whisper
 from .imports import first_line
 from .models import Speech
-from .names import DEFAULT_BASE, VOXTRAL_MINI
-from .weights import ear_names
+from .names import DEFAULT_BASE, PEOPLE_EAR, VOXTRAL_MINI
+from .weights import advice, ear_names
 from ..text.records import EvoxtralError
 from ..text.taxonomy import suggestion
 
@@ -98,6 +98,7 @@ def full_name(
 def _config_file(base: str) -> Path:
     "Where a base's `config.json` is. `EvoxtralError` where there is none."
     folder = Path(base)
+    if base == PEOPLE_EAR: raise EvoxtralError("people are whisper-base and its adapter; name the base: whisper-base")
     if (folder / "adapter_config.json").is_file():
         raise EvoxtralError(f"{base} is an adapter: name it as the adapter, and as the base what it was trained on")
     if folder.is_dir():
@@ -107,8 +108,7 @@ def _config_file(base: str) -> Path:
     from huggingface_hub import hf_hub_download
     try: return Path(hf_hub_download(base, "config.json"))
     except (OSError, ValueError) as error:
-        raise EvoxtralError(f"base {base!r} can't be had ({first_line(error)}); check the name and the network, "
-                            "or rehearse offline with --base nano") from error
+        raise EvoxtralError(f"base {base!r} can't be had ({first_line(error)}); {advice(base)}") from error
 
 # %% ../../nbs/5_models/08_families.ipynb #034a6805
 def family_of(

@@ -4,9 +4,10 @@
 
 # %% auto #0
 __all__ = ['LORA_TARGETS', 'MODEL_FILES', 'TOKENS_A_SECOND', 'Speech', 'shipped_path', 'load_processor', 'best_device',
-           'whole_model', 'load_base', 'matched_layers', 'attach_lora', 'real_shape', 'shape_of', 'count_parameters',
-           'fingerprint', 'check_model_place', 'save_adapter', 'adapter_folder', 'check_adapter', 'load_voxtral',
-           'save_whole', 'tower_that_remembers', 'bare', 'answer', 'voxtral_generate', 'decode_answer', 'merged']
+           'whole_model', 'other_ear', 'load_base', 'matched_layers', 'attach_lora', 'real_shape', 'shape_of',
+           'count_parameters', 'fingerprint', 'check_model_place', 'save_adapter', 'adapter_folder', 'check_adapter',
+           'load_voxtral', 'save_whole', 'tower_that_remembers', 'bare', 'answer', 'voxtral_generate', 'decode_answer',
+           'merged']
 
 # %% ../../nbs/5_models/05_models.ipynb #b91f15c5
 import hashlib
@@ -23,14 +24,13 @@ from typing import Any
 
 import numpy as np
 
-from evoxtral.models.adapters import (
-    BASE_FILE, check_file, check_files, matching, noted_base, peft_module, put_on, read_adapter_config,
-    read_adapter_weights)
+from .adapters import BASE_FILE, check_file, check_files, matching, noted_base, peft_module, put_on
+from .adapters import read_adapter_config, read_adapter_weights
 from .imports import first_line, hushed
 from .names import VOXTRAL_MINI
 from .prompts import AUDIO, EOS, PAD, build_processor, chunks_in, features, transcription_ids
 from ..sound.audio import SR
-from ..text.records import EvoxtralError
+from ..text.records import EvoxtralError, install_command
 from ..text.tables import markdown_code
 from ..text.writing import atomic_path, check_place
 
@@ -97,6 +97,11 @@ def whole_model(
                                 "copy or save it again")
     return model
 
+# %% ../../nbs/5_models/05_models.ipynb #393d3d41
+def other_ear() -> str:    # for the end of an error
+    "What hears where a base can't be had."
+    return f"or hear with --base people, which the package index has: {install_command('people')}"
+
 # %% ../../nbs/5_models/05_models.ipynb #ff703b1b
 def load_base(
     base: str = VOXTRAL_MINI,      # `nano`, a folder, or a Hub id
@@ -115,7 +120,7 @@ def load_base(
         model = whole_model(VoxtralForConditionalGeneration, path, dtype=dtype)
     except (OSError, ValueError) as error:
         raise EvoxtralError(f"base {base!r} can't be had ({first_line(error)}); check the name and the network, "
-                            f"or rehearse offline with --base nano") from error
+                            f"{other_ear()}") from error
     return Speech(model.to(device).eval(), processor, base)
 
 # %% ../../nbs/5_models/05_models.ipynb #3351429f

@@ -7,7 +7,11 @@ __all__ = ['Heads', 'Unit', 'choose_heads', 'spoken_clips', 'save_heads', 'find_
            'timed_words', 'gives_times', 'whisper_timed']
 
 # %% ../../nbs/5_models/09_timing.ipynb #a0a238f6
-import copy, json, re, threading, weakref
+import copy
+import json
+import re
+import threading
+import weakref
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,17 +23,8 @@ import numpy as np
 from ..sound.audio import SR
 from .prompts import AUDIO, HOP, SAMPLES_A_TOKEN, answer_ids, features, transcription_ids
 from .models import Speech, bare, shipped_path
-from evoxtral.models.whisper import (
-    InLanguage,
-    WhisperHeard,
-    whisper_states,
-    hear_windows,
-    whisper_answer,
-    whisper_features,
-    whisper_pieces,
-    whisper_prompt,
-    whisper_texts,
-)
+from .whisper import InLanguage, WhisperHeard, hear_windows, whisper_answer, whisper_features
+from .whisper import whisper_pieces, whisper_prompt, whisper_states, whisper_texts
 from ..text.records import Word
 from ..text.writing import atomic_path
 from ..text.taxonomy import EVOXTRAL, Taxonomy

@@ -7,8 +7,22 @@ __all__ = ['REFUSALS', 'character_alignment', 'swallow', 'speak', 'Refusal', 're
            'RehearsalServer', 'form_fields', 'scribe_answer']
 
 # %% ../../nbs/3_rehearsal/02_services.ipynb #37de67ac
-import asyncio, base64, contextlib, email, functools, json, os, pickle, random, re, socket, subprocess, sys
-import threading, time, uuid
+import asyncio
+import base64
+import contextlib
+import email
+import functools
+import json
+import os
+import pickle
+import random
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+import uuid
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor

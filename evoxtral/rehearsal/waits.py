@@ -8,7 +8,17 @@ __all__ = ['MEANINGS', 'SERVICES', 'Waits', 'Service', 'checked_key', 'secrets_o
            'patiently']
 
 # %% ../../nbs/3_rehearsal/04_waits.ipynb #e6171b13
-import base64, contextlib, functools, json, logging, os, random, re, threading, time, unicodedata
+import base64
+import contextlib
+import functools
+import json
+import logging
+import os
+import random
+import re
+import threading
+import time
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit

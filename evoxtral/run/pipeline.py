@@ -41,7 +41,7 @@ def evaluate(
     predictions: Path,                  # JSONL for the transcripts; what is there is not heard again
     *,
     base: str = DEFAULT_BASE,           # `people`, `nano`, a folder, a Hub id, or a service as `remote` takes it
-    adapter: str | None = None,         # `people`, `nano`, a folder, a Hub id, a name at that service; None: the base alone
+    adapter: str | None = None,         # `people`, `nano`, a folder, a Hub id, a name there; None: the base alone
     language: str | None = None,        # a code for the prompt; None leaves it to the model
     dialect: str | None = None,         # how the manifest spells its tags, of `DIALECTS`; None: found out
     by: str | None = None,              # a column of the manifest to score apart by

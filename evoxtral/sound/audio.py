@@ -7,7 +7,9 @@ __all__ = ['NANO_WINDOW_S', 'encoded', 'player', 'plot_spectrogram', 'AudioInfo'
            'load_audio', 'wav_bytes', 'write_wav']
 
 # %% ../../nbs/2_sound/03_audio.ipynb #cac9ad91
-import contextlib, io, os
+import contextlib
+import io
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass

@@ -6,7 +6,8 @@
 __all__ = ['BadClip', 'clip_faults', 'clip_words', 'wav_with_note', 'wav_note']
 
 # %% ../../nbs/2_sound/08_clips.ipynb #c90442ff
-import re, struct
+import re
+import struct
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path

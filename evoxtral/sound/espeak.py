@@ -7,7 +7,13 @@ __all__ = ['ESPEAK_SR', 'VOICES', 'UNSEEN_VOICES', 'SpeechError', 'speak_ssml', 
            'word_starts', 'word_ends']
 
 # %% ../../nbs/2_sound/05_espeak.ipynb #7f8aa73d
-import atexit, ctypes, functools, os, shutil, tempfile, threading
+import atexit
+import ctypes
+import functools
+import os
+import shutil
+import tempfile
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path

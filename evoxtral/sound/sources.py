@@ -7,7 +7,13 @@ __all__ = ['SR', 'Source', 'AudioError', 'source_name', 'is_pair', 'plain_source
            'held', 'is_pipe', 'peek', 'n_bytes', 'claimed_bytes', 'Shown', 'ogg_cut', 'has_xing']
 
 # %% ../../nbs/2_sound/02_sources.ipynb #db6955d4
-import io, numbers, os, re, select, stat, tempfile
+import io
+import numbers
+import os
+import re
+import select
+import stat
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass

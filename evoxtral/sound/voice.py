@@ -6,7 +6,8 @@
 __all__ = ['TAGS', 'Spoken', 'say', 'check_performances']
 
 # %% ../../nbs/2_sound/07_voice.ipynb #86a36b9c
-import re, zlib
+import re
+import zlib
 from dataclasses import dataclass, field, replace
 
 import numpy as np

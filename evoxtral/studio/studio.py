@@ -7,7 +7,15 @@ __all__ = ['corrected_clip', 'keep', 'respeak', 'Ear', 'Studio', 'do_take', 'do_
            'button', 'StatusLine', 'Page', 'studio', 'studio_notebook', 'open_page', 'open_lab']
 
 # %% ../../nbs/9_studio/03_studio.ipynb #a7e67391
-import contextlib, hashlib, json, os, re, secrets, socket, tempfile, webbrowser
+import contextlib
+import hashlib
+import json
+import os
+import re
+import secrets
+import socket
+import tempfile
+import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial

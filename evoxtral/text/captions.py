@@ -6,7 +6,11 @@
 __all__ = ['CAPTION_FORMATS', 'Limits', 'Cue', 'cues', 'subtitles', 'read_subtitles', 'textgrid', 'read_textgrid', 'captions']
 
 # %% ../../nbs/1_text/09_captions.ipynb #725ceead
-import html, math, re, tempfile, textwrap
+import html
+import math
+import re
+import tempfile
+import textwrap
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate

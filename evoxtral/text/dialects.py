@@ -6,7 +6,8 @@
 __all__ = ['from_dialect', 'convert', 'loss_report', 'loss_table', 'foreign_markup', 'Detected', 'detect']
 
 # %% ../../nbs/1_text/04_dialects.ipynb #5f3ca609
-import html, re
+import html
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,8 +15,8 @@ from functools import lru_cache
 
 # %% ../../nbs/1_text/04_dialects.ipynb #aec04bf1
 from .markup import is_emphasis, mend, parse, render
-from .spelling import (COMMON, DIALECTS, FROM_ABROAD, MARKUP, SENSEVOICE_LANGUAGES, SOUND_WORDS,
-                                    Converted, Draft, check_dialect, inside_of, sound_in, sound_named, to_dialect)
+from .spelling import COMMON, DIALECTS, FROM_ABROAD, MARKUP, SENSEVOICE_LANGUAGES, Converted, Draft
+from .spelling import check_dialect, inside_of, sound_in, sound_named, to_dialect
 from .taxonomy import ELEVENLABS, FOREIGN, KINDS, NVVSPEECH, PEOPLE, WESR, shown, tag_name
 
 # %% ../../nbs/1_text/04_dialects.ipynb #904a4721

@@ -7,7 +7,9 @@ __all__ = ['Mended', 'mend', 'Tag', 'Parsed', 'spans', 'parse', 'words_and_tags'
            'tag_list', 'is_emphasis', 'emphasis', 'plain_text', 'by_character', 'units', 'events']
 
 # %% ../../nbs/1_text/02_markup.ipynb #884483b5
-import html, re, unicodedata
+import html
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache

@@ -9,7 +9,11 @@ __all__ = ['CATEGORIES', 'FOREIGN', 'CATEGORY_COLOURS', 'EVOXTRAL', 'ELEVENLABS'
            'check_rows']
 
 # %% ../../nbs/1_text/01_taxonomy.ipynb #3c518d36
-import difflib, json, re, reprlib, unicodedata
+import difflib
+import json
+import re
+import reprlib
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
