@@ -118,6 +118,7 @@ def _with_sounds(turn: _Turn, recording: Ingredient, sounds: list[Ingredient]) -
     for i, (audio, tag) in zip(chosen, ready): table = with_sound(table, free[i], audio, tag, rng)
     return table, [recording, *sounds[:len(chosen)], *sounds[len(ready):]]
 
+# %% ../../nbs/4_data/13_mixing.ipynb #bf4e66c5
 def _knocked(turn: _Turn, table: Table) -> Table:
     "The same, now and then with a sound that is nobody's."
     sound = knock(turn.rng)
@@ -153,6 +154,7 @@ def _in_mood(turn: _Turn, recording: Ingredient):
     first = next(i for i, piece in enumerate(table.pieces) if piece.type == "word")
     return (tagged_at(table, first, recording.tag) if recording.tag else table), used
 
+# %% ../../nbs/4_data/13_mixing.ipynb #9ae0bf7a
 def _moods(turn: _Turn):
     "A mood; after every other one another of the same person, where there is room. One without a mood comes first."
     recording = _any_of(turn.shelf.moods, turn.rng)
@@ -172,6 +174,7 @@ def _alone(turn: _Turn):
     mark = Word(str(sound.tag), len(before) / SR, (len(before) + len(heard)) / SR, "audio_event")
     return Table(np.concatenate([before, faded(heard, .005, .02), after]), (mark,)), [sound]
 
+# %% ../../nbs/4_data/13_mixing.ipynb #7b3e616d
 def _nothing(turn: _Turn):
     "The room of a recording, with up to three sounds that are nobody's."
     recording = _one(turn.shelf.speech, turn.rng)

@@ -134,6 +134,7 @@ def with_sound(
     mark = Word(tag, before / SR, (before + len(sound)) / SR) if tag else None
     return _inserted(table, *place, new, mark)
 
+# %% ../../nbs/4_data/12_placing.ipynb #05d4df97
 def places(
     table: Table,                # any
 ) -> list[tuple[int, int]]:      # sample, pieces before it

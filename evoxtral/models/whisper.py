@@ -23,9 +23,8 @@ from ..sound.audio import SR
 from ..sound.chunks import stream_chunks
 from .adapters import put_on
 from .imports import first_line, hushed
-from evoxtral.models.models import (
-    MODEL_FILES, TOKENS_A_SECOND, Speech, bare, best_device, check_adapter, save_adapter,
-    whole_model)
+from .models import MODEL_FILES, TOKENS_A_SECOND, Speech, bare, best_device
+from .models import check_adapter, save_adapter, whole_model
 from .weights import advice, base_folder
 from ..text.records import EvoxtralError
 from ..text.seams import cut_loops

@@ -332,7 +332,8 @@ def raise_people(
                                "licence; default: what EVOXTRAL_PEOPLE names.")] = None,
     out: Annotated[Path, typer.Option(help="Folder for words, clips, dataset, adapter and figures.")] = ...,
     minutes: Annotated[float, typer.Option(help="Of training, about; the rest comes on top.", min=0.1)] = 90,
-    count: Annotated[Optional[int], typer.Option(help="Clips to mix; default: as many as that time is for.", min=1)] = None,
+    count: Annotated[Optional[int], typer.Option(
+        help="Clips to mix; default: as many as that time is for.", min=1)] = None,
     base: Annotated[str, typer.Option(help="The Whisper that is started from.")] = "whisper-base",
     seed: Annotated[int, typer.Option(help="Other clips, other people held out.", min=0)] = 0,
     licence: Annotated[str, typer.Option(help="Of the adapter, as the Hub writes it.")] = "other",

@@ -73,6 +73,7 @@ def _to_time(source: str | Path, done: set[str]) -> list[tuple[dict, Path]]:
              for where, fields, folder in rows_of(Path(source), "speech") if _teaches(fields)]
     return [(fields, path) for fields, path in found if str(path) not in done]
 
+# %% ../../nbs/7_training/12_people.ipynb #c2ad304f
 def word_times(
     source: str | Path,       # a manifest with speech in it
     out: Path,                # gets the rows, each with its words; what is there is kept
@@ -91,9 +92,6 @@ def word_times(
     return out
 
 # %% ../../nbs/7_training/12_people.ipynb #ba3978a3
-_LOWER_LAYERS_STAY = (r"(.*\.)?(decoder\.layers\.\d+|encoder\.layers\.([2-9]|\d\d+))\."
-                      r"((self|encoder)_attn\.(q_proj|k_proj|v_proj|out_proj)|fc[12])")
-
 @pydantic.dataclasses.dataclass(frozen=True, config=pydantic.ConfigDict(extra="forbid", allow_inf_nan=False))
 class RaiseConfig:
     "How an ear for people is raised."
@@ -107,17 +105,18 @@ class RaiseConfig:
     batch_size: Count = 12          # clips behind one update
     seed: Seed = 0                  # other clips, other people held out
 
-    @property
-    def mixture(self) -> Mixture:
-        "Moods twice as often as usual: there are eight of them, and each is one tag in seconds of sound."
-        return Mixture(window_s=self.window_s, held_out=self.held_out, moods=4, plain=2, pauses=.4, manners=.5, alone=.5)
+# %% ../../nbs/7_training/12_people.ipynb #7cdc3853
+_LOWER_LAYERS_STAY = (r"(.*\.)?(decoder\.layers\.\d+|encoder\.layers\.([2-9]|\d\d+))\."
+                      r"((self|encoder)_attn\.(q_proj|k_proj|v_proj|out_proj)|fc[12])")
 
-    @property
-    def finetuning(self) -> FinetuneConfig:
-        "The decoder learns, and the encoder but for its two lowest layers, which hear what all ears hear."
-        return FinetuneConfig(r=self.r, lr=self.lr, batch_size=self.batch_size, micro_batch=self.batch_size,
-                              targets=_LOWER_LAYERS_STAY, epochs=1, neftune=0, stray=0, warmup_steps=20,
-                              n_evaluations=1, n_generated=0, recompute=False, workers=1, seed=self.seed)
+def _mixture(config: RaiseConfig) -> Mixture:
+    return Mixture(window_s=config.window_s, held_out=config.held_out, moods=4, plain=2, pauses=.4, manners=.5,
+                   alone=.5)
+
+def _finetuning(config: RaiseConfig) -> FinetuneConfig:
+    return FinetuneConfig(r=config.r, lr=config.lr, batch_size=config.batch_size, micro_batch=config.batch_size,
+                          targets=_LOWER_LAYERS_STAY, epochs=1, neftune=0, stray=0, warmup_steps=20,
+                          n_evaluations=1, n_generated=0, recompute=False, workers=1, seed=config.seed)
 
 # %% ../../nbs/7_training/12_people.ipynb #476bae08
 _CLIP_S = 8    # seconds: half of the clips are shorter
@@ -176,9 +175,9 @@ def clip_figures(
 # %% ../../nbs/7_training/12_people.ipynb #faf41415
 def _to_measure(source: str | Path) -> list[tuple[str, np.ndarray, str]]:
     "Id, sound and true text of the rows of speech that teach nothing but what was said."
-    rows = [(fields, where, folder) for where, fields, folder in rows_of(Path(source), "speech") if not _teaches(fields)]
-    paths = [find_audio(our_fields(fields, where)["audio_path"], folder)[0] for fields, where, folder in rows]
-    return [(str(n), load_audio(path), _text_of(row[0])) for n, (path, row) in enumerate(zip(paths, rows))]
+    rows = [row for row in rows_of(Path(source), "speech") if not _teaches(row[1])]
+    paths = [find_audio(our_fields(fields, where)["audio_path"], folder)[0] for where, fields, folder in rows]
+    return [(str(n), load_audio(path), _text_of(row[1])) for n, (path, row) in enumerate(zip(paths, rows))]
 
 # %% ../../nbs/7_training/12_people.ipynb #6b98fdb2
 def word_figures(
@@ -195,13 +194,21 @@ def word_figures(
     compared = compare_systems(said, heard, taxonomy=PEOPLE)
     return compared.figures | {"gap": compared.gaps["ear"]}
 
+# %% ../../nbs/7_training/12_people.ipynb #898c7d52
+def _f1(pairs: Counter, name: str) -> float:
+    "Of one class, from counts of (reference, hypothesis)."
+    right = pairs[name, name]
+    said, heard = (sum(n for pair, n in pairs.items() if pair[side] == name) for side in (0, 1))
+    return 2 * right / max(said + heard, 1)
+
 # %% ../../nbs/7_training/12_people.ipynb #bd26bd1b
 def _moods_held_out(words: Path, source: Path, config: RaiseConfig) -> list[Ingredient]:
     "The recordings of actors who were kept for the test."
-    stock = read_stock(words, source, source, mixture=config.mixture)
+    stock = read_stock(words, source, source, mixture=_mixture(config))
     side = keep_apart(stock, share=config.held_out, seed=config.seed)
     return [recording for recording in stock if recording.kind == "mood" and side[recording.speaker] == "test"]
 
+# %% ../../nbs/7_training/12_people.ipynb #4a0ae28a
 def mood_figures(
     speech: Speech,            # an ear
     recordings: Sequence[Ingredient],    # each with one mood, or none
@@ -211,14 +218,8 @@ def mood_figures(
     first = [next((tag.name for tag in parse(line["text"], PEOPLE).tags), "none") for line in heard]
     pairs = Counter((r.tag or "none", name) for r, name in zip(recordings, first))
     f1 = {mood: _f1(pairs, mood) for mood in sorted({said for said, _ in pairs})}
-    table = {said: dict(Counter({name: n for (one, name), n in pairs.items() if one == said}).most_common()) for said in f1}
+    table = {said: {name: n for (one, name), n in pairs.most_common() if one == said} for said in f1}
     return {"macro_f1": float(np.mean([*f1.values()])), "f1": f1, "heard_as": table, "n": len(recordings)}
-
-def _f1(pairs: Counter, name: str) -> float:
-    "Of one class, from counts of (reference, hypothesis)."
-    right = pairs[name, name]
-    said, heard = (sum(n for pair, n in pairs.items() if pair[side] == name) for side in (0, 1))
-    return 2 * right / max(said + heard, 1)
 
 # %% ../../nbs/7_training/12_people.ipynb #d982a7e9
 def _sources(clips: Sequence[Clip]) -> list[str]:
@@ -227,6 +228,7 @@ def _sources(clips: Sequence[Clip]) -> list[str]:
                     for part in {(p["source"], p["licence"]): p for p in clip.extra.get("sources", ())}.values())
     return [f"| {source} | {licence} | {n} |" for (source, licence), n in named.most_common()]
 
+# %% ../../nbs/7_training/12_people.ipynb #93ea6c88
 def _tag_lines(figures: dict) -> list[str]:
     "A line for each tag: F1 with its interval, and how often it was there."
     tags = figures["events"]["per_tag"]
@@ -242,7 +244,9 @@ pipeline_tag: automatic-speech-recognition
 ---
 # An ear for people
 
-A LoRA adapter under which `{base}` writes how something was said: `[laughs]`, `[coughs]`, `[sad]` stand where they are heard. Raised by `evoxtral raise-people` from {n_clips} mixed clips, in {minutes} minutes of training.
+A LoRA adapter under which `{base}` writes how something was said: `[laughs]`, `[coughs]`, `[sad]`
+stand where they are heard. Raised by `evoxtral raise-people` from {n_clips} mixed clips, in {minutes} minutes of
+training.
 
 ## What it hears
 
@@ -263,7 +267,8 @@ A LoRA adapter under which `{base}` writes how something was said: `[laughs]`, `
 
 ## What it can't do
 
-It has heard mixed clips and actors. On people who laugh in the middle of a talk with others nothing was measured. A tag says that something sounded so, not what somebody felt.
+It has heard mixed clips and actors. On people who laugh in the middle of a talk with others nothing was
+measured. A tag says that something sounded so, not what somebody felt.
 """
 
 # %% ../../nbs/7_training/12_people.ipynb #57f7534a
@@ -290,7 +295,7 @@ def people_card(
     minutes: float,            # of training
 ) -> str:                      # Markdown
     "What an ear's folder says of it."
-    events, support = figures["clips"]["events"], sum(t["support"] for t in figures["clips"]["events"]["per_tag"].values())
+    support = sum(tag["support"] for tag in figures["clips"]["events"]["per_tag"].values())
     return _CARD.format(licence=licence, base=base, n_clips=len(clips), minutes=round(minutes), n=figures["clips"]["n"],
                         all_tags=figure_text(figures["clips"], "events.f1"), support=support,
                         tags="\n".join(_tag_lines(figures["clips"])), rest=_rest(figures),
@@ -307,7 +312,7 @@ def _planned(out: Path, config: RaiseConfig, speech: Speech) -> int:
         other = [name for name, value in asked.items() if before["config"].get(name) != value]
         if not other: return before["n_clips"]
         raise EvoxtralError(f"{out}: another ear is being raised here ({', '.join(other)}); choose another --out")
-    pace = None if config.n_clips else update_s(speech, config.finetuning)
+    pace = None if config.n_clips else update_s(speech, _finetuning(config))
     n_clips = config.n_clips or clips_in_time(config, pace)
     write_json(note, {"config": asked, "n_clips": n_clips, "pace_s": pace})
     return n_clips
@@ -319,8 +324,8 @@ def people_folder(
     "Where the recordings of people are. `EvoxtralError` where nobody says."
     found = given or os.environ.get("EVOXTRAL_PEOPLE")
     if found: return Path(found).expanduser()
-    raise EvoxtralError("no recordings of people are named; give a manifest with rows of kind speech, sound and emotion, "
-                        "or a folder with one, or name it with EVOXTRAL_PEOPLE")
+    raise EvoxtralError("no recordings of people are named; give a manifest with rows of kind speech, sound and "
+                        "emotion, or a folder with one, or name it with EVOXTRAL_PEOPLE")
 
 # %% ../../nbs/7_training/12_people.ipynb #4ba2c209
 def _has_moods(source: Path) -> bool:
@@ -328,6 +333,7 @@ def _has_moods(source: Path) -> bool:
     table = source / "manifest.jsonl" if source.is_dir() else source
     return any(fields.get("kind") in ("emotion", "mood") for _, fields in read_lines(table))
 
+# %% ../../nbs/7_training/12_people.ipynb #ece09883
 def _measured(out: Path, source: Path, config: RaiseConfig) -> dict:
     "The figures of an ear, measured once."
     place, base = out / "figures.json", full_name(config.base)
@@ -355,10 +361,10 @@ def raise_people(
     words = word_times(source, out / "speech.jsonl", speech)
     n_clips = _planned(out, config, speech)
     mix(words, source, out / "clips", moods=source if _has_moods(source) else None, count=n_clips, seed=config.seed,
-        mixture=config.mixture, workers=workers)
+        mixture=_mixture(config), workers=workers)
     format_clips(out / "clips", out / "dataset")
     begun = time.perf_counter()
-    try: finetune(out / "dataset", out / "adapter", base=base, config=config.finetuning)
+    try: finetune(out / "dataset", out / "adapter", base=base, config=_finetuning(config))
     finally: _note_minutes(out, (time.perf_counter() - begun) / 60)
     _write_card(out, source, config, licence)
     return out / "adapter"
@@ -371,6 +377,7 @@ def _note_minutes(out: Path, minutes: float) -> None:
     note = json.loads((out / _NOTE).read_text())
     write_json(out / _NOTE, note | {"minutes": note.get("minutes", 0) + minutes})
 
+# %% ../../nbs/7_training/12_people.ipynb #4c87404c
 def _write_card(out: Path, source: Path, config: RaiseConfig, licence: str) -> None:
     "Measure, and write down what an ear can do."
     figures, clips = _measured(out, source, config), read_jsonl(out / "clips" / "manifest.jsonl", Clip)
