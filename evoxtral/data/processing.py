@@ -222,7 +222,8 @@ def whispered(
 ) -> np.ndarray:                 # [n], softer by 10 to 16 dB
     "The same words without the voice."
     window = np.hanning(_WINDOW + 1)[:-1]
-    frames = np.lib.stride_tricks.sliding_window_view(np.pad(audio, _WINDOW), _WINDOW)[::_HOP] * window
+    frames = np.lib.stride_tricks.sliding_window_view(np.pad(audio, _WINDOW), _WINDOW)[::_HOP]
+    frames = window * frames.astype(float)
     noise = np.fft.rfft(rng.standard_normal(frames.shape) * window) / np.sqrt(.375 * _WINDOW)
     deep = 10 ** (np.interp(np.arange(_WINDOW // 2 + 1) * SR / _WINDOW, [0, 200, 700], [-30, -20, 0]) / 20)
     breath = np.fft.irfft(noise * deep * np.stack([_throat(frame) for frame in frames])) * window

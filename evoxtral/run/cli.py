@@ -327,10 +327,10 @@ def prefer(
 # %% ../../nbs/12_run/05_cli.ipynb #f52b4b52
 @app.command(rich_help_panel="Train")
 def raise_people(
+    out: Annotated[Path, typer.Option(help="Folder for words, clips, dataset, adapter and figures.")],
     people: Annotated[Optional[Path], typer.Argument(
         metavar="PEOPLE", help="Manifest with kind (speech, sound, emotion), audio_path, speaker, label or text, "
                                "licence; default: what EVOXTRAL_PEOPLE names.")] = None,
-    out: Annotated[Path, typer.Option(help="Folder for words, clips, dataset, adapter and figures.")] = ...,
     minutes: Annotated[float, typer.Option(help="Of training, about; the rest comes on top.", min=0.1)] = 90,
     count: Annotated[Optional[int], typer.Option(
         help="Clips to mix; default: as many as that time is for.", min=1)] = None,

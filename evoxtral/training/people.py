@@ -312,9 +312,8 @@ def _planned(out: Path, config: RaiseConfig, speech: Speech) -> int:
         other = [name for name, value in asked.items() if before["config"].get(name) != value]
         if not other: return before["n_clips"]
         raise EvoxtralError(f"{out}: another ear is being raised here ({', '.join(other)}); choose another --out")
-    pace = None if config.n_clips else update_s(speech, _finetuning(config))
-    n_clips = config.n_clips or clips_in_time(config, pace)
-    write_json(note, {"config": asked, "n_clips": n_clips, "pace_s": pace})
+    n_clips = config.n_clips or clips_in_time(config, update_s(speech, _finetuning(config)))
+    write_json(note, {"config": asked, "n_clips": n_clips})
     return n_clips
 
 # %% ../../nbs/7_training/12_people.ipynb #b213c727
