@@ -20,8 +20,8 @@ import numpy as np
 
 from .corpora import slice_of
 from .placing import Table, Unfit, cut_to, fitted, in_manner, laid_out, one_after_another, over_words
-from .placing import paused, places, stammered, tagged_at, with_pauses, with_sound
-from .processing import in_some_place, knock, room_tone, trimmed, varied, voice_level
+from .placing import paused, places, stammered, tagged_at, with_long_pauses, with_sound
+from .processing import in_some_place, knock, room_tone, trimmed, varied_voice, voice_level
 from .stock import Ingredient, keep_apart, read_moods, read_sounds, read_speech
 from ..sound.audio import SR, load_audio, write_wav
 from ..sound.performances import faded
@@ -98,7 +98,7 @@ class _Turn:
         return cut_to(table, int(self.mixture.window_s * SR) - spare, self.rng)
 
     def heard(self, sound: Ingredient) -> np.ndarray:
-        return varied(trimmed(_sound(sound.path)), self.rng)[:int(self.mixture.longest_s * SR)]
+        return varied_voice(trimmed(_sound(sound.path)), self.rng)[:int(self.mixture.longest_s * SR)]
 
     def drawn_sounds(self, n: int) -> list[Ingredient]: return [_any_of(self.shelf.sounds, self.rng) for _ in range(n)]
     def may_cover(self) -> bool:
@@ -210,7 +210,7 @@ def _made(turn: _Turn) -> tuple[Table, list[Ingredient]]:
     except Unfit:
         try: table, used = _until(lambda: _sounds(turn))
         except Unfit as error: raise EvoxtralError(f"clip {turn.k}: {error}; {_NONE}") from None
-    table = with_pauses(table)
+    table = with_long_pauses(table)
     audio, place = in_some_place(table.audio, turn.rng)
     return replace(table, audio=audio, made=(*table.made, *place)), used
 
