@@ -21,7 +21,7 @@ import numpy as np
 from .corpora import slice_of
 from .placing import Table, Unfit, cut_to, fitted, in_manner, laid_out, one_after_another, over_words
 from .placing import paused, places, stammered, tagged_at, with_long_pauses, with_sound
-from .processing import in_some_place, knock, room_tone, trimmed, varied_voice, voice_level
+from .processing import in_some_place, knocking, room_tone, trimmed, new_voice, voice_level
 from .stock import Ingredient, keep_apart, read_moods, read_sounds, read_speech
 from ..sound.audio import SR, load_audio, write_wav
 from ..sound.performances import faded
@@ -98,7 +98,7 @@ class _Turn:
         return cut_to(table, int(self.mixture.window_s * SR) - spare, self.rng)
 
     def heard(self, sound: Ingredient) -> np.ndarray:
-        return varied_voice(trimmed(_sound(sound.path)), self.rng)[:int(self.mixture.longest_s * SR)]
+        return new_voice(trimmed(_sound(sound.path)), self.rng)[:int(self.mixture.longest_s * SR)]
 
     def drawn_sounds(self, n: int) -> list[Ingredient]: return [_any_of(self.shelf.sounds, self.rng) for _ in range(n)]
     def may_cover(self) -> bool:
@@ -121,7 +121,7 @@ def _with_sounds(turn: _Turn, recording: Ingredient, sounds: list[Ingredient]) -
 # %% ../../nbs/4_data/13_mixing.ipynb #bf4e66c5
 def _knocked(turn: _Turn, table: Table) -> Table:
     "The same, now and then with a sound that is nobody's."
-    sound = knock(turn.rng)
+    sound = knocking(turn.rng)
     room = int(turn.mixture.window_s * SR) - table.n - int(.6 * SR)
     if turn.rng.random() >= turn.mixture.knocks or len(sound) > room: return table
     sound = sound * 10 ** ((voice_level(table.audio) + turn.rng.uniform(-20, 3) - voice_level(sound)) / 20)
@@ -179,7 +179,7 @@ def _nothing(turn: _Turn):
     "The room of a recording, with up to three sounds that are nobody's."
     recording = _one(turn.shelf.speech, turn.rng)
     room = room_tone(_sound(recording.path), int(turn.rng.uniform(1, turn.mixture.window_s) * SR), turn.rng)
-    for sound in (knock(turn.rng) for _ in range(int(turn.rng.integers(4)))):
+    for sound in (knocking(turn.rng) for _ in range(int(turn.rng.integers(4)))):
         at = int(turn.rng.integers(max(1, len(room) - len(sound))))
         room[at:at + len(sound)] += sound[:len(room) - at]
     return Table(room, ()), [recording]
