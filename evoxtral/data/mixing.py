@@ -21,7 +21,7 @@ import numpy as np
 from .corpora import slice_of
 from .placing import Table, Unfit, cut_to, fitted, in_manner, laid_out, one_after_another, over_words
 from .placing import paused, places, stammered, tagged_at, with_long_pauses, with_sound
-from .processing import in_some_place, knocking, room_tone, trimmed, new_voice, voice_level
+from .processing import in_some_place, knocking, room_tone, trimmed, revoice, voice_level
 from .stock import Ingredient, keep_apart, read_moods, read_sounds, read_speech
 from ..sound.audio import SR, load_audio, write_wav
 from ..sound.performances import faded
@@ -98,7 +98,7 @@ class _Turn:
         return cut_to(table, int(self.mixture.window_s * SR) - spare, self.rng)
 
     def heard(self, sound: Ingredient) -> np.ndarray:
-        return new_voice(trimmed(_sound(sound.path)), self.rng)[:int(self.mixture.longest_s * SR)]
+        return revoice(trimmed(_sound(sound.path)), self.rng)[:int(self.mixture.longest_s * SR)]
 
     def drawn_sounds(self, n: int) -> list[Ingredient]: return [_any_of(self.shelf.sounds, self.rng) for _ in range(n)]
     def may_cover(self) -> bool:
