@@ -21,7 +21,7 @@ import numpy as np
 from .corpora import slice_of
 from .placing import Table, Unfit, cut_to, fitted, in_manner, laid_out, one_after_another, over_words
 from .placing import paused, places, stammered, tagged_at, with_long_pauses, with_sound
-from .processing import in_some_place, knocking, room_tone, trimmed, revoice, voice_level
+from .processing import at_level, in_some_place, knocking, revoice, room_tone, trimmed, voice_level
 from .stock import Ingredient, keep_apart, read_moods, read_sounds, read_speech
 from ..sound.audio import SR, load_audio, write_wav
 from ..sound.performances import faded
@@ -42,6 +42,7 @@ class Mixture:
     sounds: float = 5          # how often, against the others: sounds in the pauses and at the ends
     plain: float = 2.5         # nothing but speech
     moods: float = 2           # a mood, where there are recordings with one
+    neutral: float = .2        # share of these with none: or a model learns that actors always have one
     pauses: float = .6         # a pause made longer
     manners: float = .6        # whispered, or in a raised voice
     stammers: float = .3       # an onset repeated
@@ -124,8 +125,8 @@ def _knocked(turn: _Turn, table: Table) -> Table:
     sound = knocking(turn.rng)
     room = int(turn.mixture.window_s * SR) - table.n - int(.6 * SR)
     if turn.rng.random() >= turn.mixture.knocks or len(sound) > room: return table
-    sound = sound * 10 ** ((voice_level(table.audio) + turn.rng.uniform(-20, 3) - voice_level(sound)) / 20)
-    return with_sound(table, _one(places(table), turn.rng), sound.astype(np.float32), None, turn.rng)
+    sound = at_level(sound, voice_level(table.audio) + turn.rng.uniform(-20, 3))
+    return with_sound(table, _one(places(table), turn.rng), sound, None, turn.rng)
 
 # %% ../../nbs/4_data/13_mixing.ipynb #94c43234
 def _until(make: Callable[[], tuple], tries: int = 20) -> tuple[Table, list[Ingredient]]:
@@ -155,9 +156,16 @@ def _in_mood(turn: _Turn, recording: Ingredient):
     return (tagged_at(table, first, recording.tag) if recording.tag else table), used
 
 # %% ../../nbs/4_data/13_mixing.ipynb #9ae0bf7a
+def _mood(turn: _Turn) -> Ingredient:
+    "A recording with a mood, each mood as often as any other, or one with none."
+    marked = {tag: there for tag, there in turn.shelf.moods.items() if tag}
+    none = turn.shelf.moods.get("", ())
+    if none and (not marked or turn.rng.random() < turn.mixture.neutral): return _one(none, turn.rng)
+    return _any_of(marked, turn.rng)
+
 def _moods(turn: _Turn):
     "A mood; after every other one another of the same person, where there is room. One without a mood comes first."
-    recording = _any_of(turn.shelf.moods, turn.rng)
+    recording = _mood(turn)
     table, used = _in_mood(turn, recording)
     others = [r for tag, there in turn.shelf.moods.items() if tag for r in there if r.speaker == recording.speaker]
     if turn.rng.random() < .5 or not others: return table, used
@@ -191,7 +199,7 @@ def _changed(change: Callable, spare_s: float, turn: _Turn):
     return change(turn.speech(recording, int(spare_s * SR)), turn.rng), [recording]
 
 _MAKERS = dict(sounds=_sounds, plain=_plain, moods=_moods, alone=_alone, nothing=_nothing,
-               pauses=partial(_changed, paused, 2), manners=partial(_changed, in_manner, 0),
+               pauses=partial(_changed, paused, 2.6), manners=partial(_changed, in_manner, 0),
                stammers=partial(_changed, stammered, .8))
 
 # %% ../../nbs/4_data/13_mixing.ipynb #1e875349

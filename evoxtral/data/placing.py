@@ -51,7 +51,8 @@ class Unfit(EvoxtralError):
     "A recording that can't be used for a clip; another may do."
 
 _SHORT_S = .12    # seconds of silence into which something may be put
-_LONG_S = .8      # seconds of silence between words that are a [pause]
+_LONG_S = 1.5     # seconds of silence between words that are a [pause]
+_USUAL_S = 1.0    # seconds that are none: whoever reads aloud stops so long now and then; in between people differ
 
 def _check_sound(recording: Ingredient, audio: np.ndarray) -> None:
     "`Unfit` where a recording can't be what its text says; models repeat themselves now and then, on and on."
@@ -72,7 +73,7 @@ def laid_out(
     pieces = _moved(recording.words, -first / SR) or (Word(recording.text, 0, (last - first) / SR),)
     inner = [(a - first, b - first) for a, b in quiet if a > first and b < last]
     placed = [_placed(pause, pieces) for pause in inner]
-    lost = any(b - a >= _LONG_S * SR for (a, b), place in zip(inner, placed) if place is None)
+    lost = any(b - a > _USUAL_S * SR for (a, b), place in zip(inner, placed) if place is None)
     if lost: raise Unfit(f"{recording.path}: it has a long pause, and the times of its words don't say where")
     return Table(audio[first:last], pieces, tuple({place[2]: place for place in placed if place}.values()))
 
@@ -138,8 +139,8 @@ def with_sound(
 def places(
     table: Table,                # any
 ) -> list[tuple[int, int]]:      # sample, pieces before it
-    "Where a sound may go: both ends, and every pause that isn't long enough to be a tag itself."
-    short = [((a + b) // 2, n) for a, b, n in table.pauses if b - a < _LONG_S * SR]
+    "Where a sound may go: both ends, and every pause that nobody would call one."
+    short = [((a + b) // 2, n) for a, b, n in table.pauses if b - a <= _USUAL_S * SR]
     return [(0, 0), *short, (table.n, len(table.pieces))]
 
 # %% ../../nbs/4_data/12_placing.ipynb #1149a832
@@ -164,11 +165,11 @@ def over_words(
 def paused(
     table: Table,                # any
     rng: np.random.Generator,    # the dice
-) -> Table:                      # longer by two seconds at most
-    "One of the pauses, made a second long or two, `Unfit` where there is none. Its tag comes later."
+) -> Table:                      # longer by 2.6 s at most
+    "One of the pauses, made 1.6 to 2.6 s long, `Unfit` where there is none. Its tag comes later."
     if not table.pauses: raise Unfit("it has no pauses")
     a, b, n = table.pauses[int(rng.integers(len(table.pauses)))]
-    more = room_tone(table.audio, max(0, int(rng.uniform(1, 2) * SR) - (b - a)), rng)
+    more = room_tone(table.audio, max(0, int(rng.uniform(1.6, 2.6) * SR) - (b - a)), rng)
     at, by_s = (a + b) // 2, len(more) / SR
     pieces = (*table.pieces[:n], *(replace(p, start_s=max(p.start_s, at / SR) + by_s, end_s=p.end_s + by_s)
                                    for p in table.pieces[n:]))
@@ -178,15 +179,25 @@ def paused(
     return replace(table, audio=put_in(table.audio, at, more), pieces=pieces, pauses=pauses, made=made)
 
 # %% ../../nbs/4_data/12_placing.ipynb #d037f279
+def _shorter(table: Table, a: int, b: int) -> Table:
+    "A pause cut to what is usual. The two halves of a quiet room may meet anywhere: no click is louder than it."
+    n = b - a - int(_USUAL_S * SR)
+    at = (a + b - n) // 2
+    def earlier(s: float) -> float: return s if s * SR <= at else max(at / SR, s - n / SR)
+    pieces = tuple(replace(p, start_s=earlier(p.start_s), end_s=earlier(p.end_s)) for p in table.pieces)
+    return replace(table, audio=np.concatenate([table.audio[:at], table.audio[at + n:]]), pieces=pieces)
+
+# %% ../../nbs/4_data/12_placing.ipynb #538f185d
 def with_long_pauses(
     table: Table,    # with all its sounds
-) -> Table:          # of the same length
-    "The tags of all pauses that are long enough."
-    for a, b, n in sorted(table.pauses, key=lambda pause: -pause[2]):
+) -> Table:          # shorter, where a pause was neither usual nor long; its pauses are done with
+    "The tags of all pauses that are long enough; others are cut to what is usual."
+    for a, b, n in sorted(table.pauses, key=lambda pause: -pause[2]):    # from the end: places stay
+        if _USUAL_S * SR < b - a < _LONG_S * SR: table = _shorter(table, a, b)
         if b - a < _LONG_S * SR: continue
         mark = Word("pause", a / SR, b / SR, "audio_event")
         table = replace(table, pieces=(*table.pieces[:n], mark, *table.pieces[n:]))
-    return table
+    return replace(table, pauses=())
 
 # %% ../../nbs/4_data/12_placing.ipynb #1b006f0a
 _CONSONANTS = frozenset("bcdfgjklmnpqrstvwz")

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['RAISED', 'voice_level', 'quiet_stretches', 'trimmed', 'room_tone', 'put_in', 'bandwidth', 'band', 'revoice',
-           'knocking', 'telephoned', 'in_some_place', 'whispered', 'raised', 'stammer']
+           'at_level', 'knocking', 'telephoned', 'in_some_place', 'whispered', 'raised', 'stammer']
 
 # %% ../../nbs/4_data/10_processing.ipynb #69503b07
 import numpy as np
@@ -131,8 +131,11 @@ def revoice(
     return np.interp(places, np.arange(len(sound)), sound).astype(np.float32) if len(sound) else sound
 
 # %% ../../nbs/4_data/10_processing.ipynb #c0d704f4
-def _at_level(audio: np.ndarray, level: float) -> np.ndarray:
-    "A sound at a level of `voice_level`; silence stays silence."
+def at_level(
+    audio: np.ndarray,    # mono float32 [n] at 16 kHz
+    level: float,         # dB of full scale, as `voice_level` takes it
+) -> np.ndarray:          # [n]; silence stays silence
+    "A sound as loud as that."
     now = voice_level(audio)
     return np.asarray(audio * (10 ** ((level - now) / 20) if now > -90 else 1), np.float32)
 
@@ -147,7 +150,7 @@ def knocking(
     hum = sum(rng.random() * np.sin(2 * np.pi * rng.uniform(100, 3000) * t) for _ in range(3))
     rattle = np.arange(len(t)) % int(SR / rng.uniform(3, 60)) == 0
     kinds = (hiss * dying, hiss, hum * np.exp(-t * rng.uniform(0, 10)), rattle.astype(float))
-    return faded(_at_level(kinds[int(rng.integers(len(kinds)))], -20), .005, .02)
+    return faded(at_level(kinds[int(rng.integers(len(kinds)))], -20), .005, .02)
 
 # %% ../../nbs/4_data/10_processing.ipynb #a80da4b6
 def _in_room(
@@ -229,7 +232,7 @@ def whispered(
     breath = np.fft.irfft(noise * deep * np.stack([_throat(frame) for frame in frames])) * window
     out = np.zeros((len(breath) + 3, _HOP))
     for k in range(4): out[k:k + len(breath)] += breath[:, k * _HOP:(k + 1) * _HOP]
-    return _at_level(out.reshape(-1)[_WINDOW:_WINDOW + len(audio)], voice_level(audio) - rng.uniform(10, 16))
+    return at_level(out.reshape(-1)[_WINDOW:_WINDOW + len(audio)], voice_level(audio) - rng.uniform(10, 16))
 
 # %% ../../nbs/4_data/10_processing.ipynb #f4cc878d
 RAISED = 10 / 11    # how much shorter a raised voice is
@@ -243,7 +246,7 @@ def raised(
     spectrum, hz = np.fft.rfft(faster), np.fft.rfftfreq(len(faster), 1 / SR)
     bright = np.fft.irfft(spectrum * 10 ** (np.interp(hz, [300, 1000, 4000, 6000], [-6, 6, 8, 0]) / 20), len(faster))
     loud = 10 ** (voice_level(bright) / 20)
-    return _at_level(np.tanh(1.5 * bright / max(loud, 1e-6)), voice_level(audio) + 6)
+    return at_level(np.tanh(1.5 * bright / max(loud, 1e-6)), voice_level(audio) + 6)
 
 # %% ../../nbs/4_data/10_processing.ipynb #3fb8e1df
 def stammer(

@@ -331,11 +331,11 @@ def raise_people(
     people: Annotated[Optional[Path], typer.Argument(
         metavar="PEOPLE", help="Manifest with kind (speech, sound, emotion), audio_path, speaker, label or text, "
                                "licence; default: what EVOXTRAL_PEOPLE names.")] = None,
-    minutes: Annotated[float, typer.Option(help="Of training, about; the rest comes on top.", min=0.1)] = 90,
+    minutes: Annotated[float, typer.Option(help="Of training, about; the rest comes on top.", min=0.1, max=1e6)] = 90,
     count: Annotated[Optional[int], typer.Option(
-        help="Clips to mix; default: as many as that time is for.", min=1)] = None,
+        help="Clips to mix; default: as many as that time is for.", min=1, max=10**9)] = None,
     base: Annotated[str, typer.Option(help="The Whisper that is started from.")] = "whisper-base",
-    seed: Annotated[int, typer.Option(help="Other clips, other people held out.", min=0)] = 0,
+    seed: Annotated[int, typer.Option(help="Other clips, other people held out.", min=0, max=2**32 - 1)] = 0,
     licence: Annotated[str, typer.Option(help="Of the adapter, as the Hub writes it.")] = "other",
     workers: Annotated[int, typer.Option(help="Processes that mix.", min=1)] = 2,
 ):

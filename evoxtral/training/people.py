@@ -21,9 +21,10 @@ import pydantic
 from ..bench.comparison import compare_systems
 from ..bench.pairs import from_memory
 from ..bench.report import bench, figure_text, write_json
-from ..data.formatting import format_clips, load_split, row_audio
+from ..bench.words import share_of
+from ..data.formatting import format_clips, load_split
 from ..data.mixing import Mixture, mix, read_stock
-from ..data.stock import Ingredient, keep_apart, rows_of
+from ..data.stock import Ingredient, has_kind, keep_apart, rows_of
 from ..models.families import full_name
 from ..models.models import Speech
 from ..models.timing import timed_words, whisper_timed
@@ -31,62 +32,55 @@ from ..models.whisper import load_whisper, whisper_generate
 from ..sound.audio import SR, audio_info, load_audio
 from ..text.fields import find_audio, our_fields
 from ..text.markup import parse
-from ..text.records import Clip, EvoxtralError, Word, append_jsonl, need, read_jsonl, read_lines, sole_writer
+from ..text.records import Clip, EvoxtralError, append_jsonl, read_jsonl, read_lines, sole_writer
 from ..text.taxonomy import PEOPLE
 from ..text.writing import atomic_path
-from .finetuning import finetune, to_train
+from .finetuning import _float32, examples_of, finetune, to_train
 from .recipe import Count, FinetuneConfig, Positive, Seed, Share
 from .rows import Example, Rows, answer_loss, collate_rows, progress_bar
 
 # %% ../../nbs/7_training/12_people.ipynb #0c70aa8a
-def _text_of(fields: dict) -> str: return str(fields.get("tagged_text") or fields.get("text") or "")
+def _speech_rows(source: str | Path) -> list[tuple[dict, str, Path]]:
+    "Each row of speech as it stands, its text, empty where it has none, and its recording."
+    found = []
+    for where, fields, folder in rows_of(Path(source), "speech"):
+        own = our_fields(fields | {"silent": True}, where)    # to have no text yet is no fault here
+        found.append((fields, own["tagged_text"], find_audio(own["audio_path"], folder)[0]))
+    return found
 
-def _teaches(fields: dict) -> bool:
+def _teaches(text: str) -> bool:
     "Whether a row's text can be learned from: it has none yet, or one that isn't all capitals."
-    text = _text_of(fields)
     return not (text.isupper() and len(text.split()) > 2)
 
-# %% ../../nbs/7_training/12_people.ipynb #f7115ba0
-def _timed(text: str, words: Sequence[Word], fields: dict, path: Path) -> dict:
-    "A row of speech with its words."
-    kept = {name: fields[name] for name in ("speaker", "source", "licence", "language") if fields.get(name)}
-    return {"audio_path": str(path), "kind": "speech", "tagged_text": text, "words": list(map(asdict, words))} | kept
-
 # %% ../../nbs/7_training/12_people.ipynb #349ca914
-def _heard(speech: Speech, batch: list[tuple[dict, Path]]) -> Iterator[dict]:
+def _heard(speech: Speech, batch: list[tuple[dict, str, Path]]) -> Iterator[dict]:
     "Rows with their words: their own text's where they have one, else what the model hears."
-    audios = [load_audio(path) for _, path in batch]
-    told = [_text_of(fields) for fields, _ in batch]
-    bare = [i for i, text in enumerate(told) if not text]
+    audios = [load_audio(path) for *_, path in batch]
+    bare = [i for i, (_, text, _) in enumerate(batch) if not text]
     heard = dict(zip(bare, whisper_timed(speech, [audios[i] for i in bare]) if bare else ()))
-    for i, (fields, path) in enumerate(batch):
-        text, words = heard.get(i) or (told[i], timed_words(speech, audios[i], told[i], fields.get("language")))
-        yield _timed(str(text), words, fields | {"language": getattr(text, "language", fields.get("language"))}, path)
-
-# %% ../../nbs/7_training/12_people.ipynb #cf01f263
-_AT_ONCE = 8    # recordings
-
-def _to_time(source: str | Path, done: set[str]) -> list[tuple[dict, Path]]:
-    "The rows of speech that teach something and aren't done, each with its recording."
-    def path(fields, where): return our_fields(fields | {"tagged_text": _text_of(fields) or "-"}, where)["audio_path"]
-    found = [(fields, find_audio(path(fields, where), folder)[0])
-             for where, fields, folder in rows_of(Path(source), "speech") if _teaches(fields)]
-    return [(fields, path) for fields, path in found if str(path) not in done]
+    for i, (fields, told, path) in enumerate(batch):
+        code = fields.get("language")
+        text, words = heard.get(i) or (told, timed_words(speech, audios[i], told, code))
+        yield fields | {"audio_path": str(path), "tagged_text": str(text), "words": list(map(asdict, words)),
+                        "language": getattr(text, "language", code)}
 
 # %% ../../nbs/7_training/12_people.ipynb #c2ad304f
+_AT_ONCE = 8    # recordings
+
 def word_times(
     source: str | Path,       # a manifest with speech in it
     out: Path,                # gets the rows, each with its words; what is there is kept
     speech: Speech,           # a loaded Whisper: the ear that is started from
 ) -> Path:                    # `out`
     "Speech with the times of its words. Rows that have them pass as they are; those over a window are left out."
-    left = _to_time(source, {line["audio_path"] for _, line in read_lines(out)} if out.exists() else set())
+    done = {line["audio_path"] for _, line in read_lines(out)} if out.exists() else set()
+    left = [row for row in _speech_rows(source) if _teaches(row[1]) and str(row[2]) not in done]
     with sole_writer(out), progress_bar(total=len(left), desc="words", unit="clip") as bar:
         for at in range(0, len(left), _AT_ONCE):
             batch = left[at:at + _AT_ONCE]
-            ready = [fields | {"audio_path": str(path)} for fields, path in batch if fields.get("words")]
-            bare = [(fields, path) for fields, path in batch if not fields.get("words")]
-            short = [row for row in bare if (audio_info(row[1]).duration_s or 0) <= speech.window_s]
+            ready = [fields | {"audio_path": str(path)} for fields, _, path in batch if fields.get("words")]
+            bare = [row for row in batch if not row[0].get("words")]
+            short = [row for row in bare if (audio_info(row[2]).duration_s or 0) <= speech.window_s]
             append_jsonl(out, [*ready, *(_heard(speech, short) if short else ())], durable=False)
             bar.update(len(batch))
     return out
@@ -110,19 +104,19 @@ _LOWER_LAYERS_STAY = (r"(.*\.)?(decoder\.layers\.\d+|encoder\.layers\.([2-9]|\d\
                       r"((self|encoder)_attn\.(q_proj|k_proj|v_proj|out_proj)|fc[12])")
 
 def _mixture(config: RaiseConfig) -> Mixture:
-    return Mixture(window_s=config.window_s, held_out=config.held_out, moods=4, plain=2, pauses=.4, manners=.5,
+    return Mixture(window_s=config.window_s, held_out=config.held_out, moods=5, plain=4, pauses=.4, manners=.5,
                    alone=.5)
 
 def _finetuning(config: RaiseConfig) -> FinetuneConfig:
     return FinetuneConfig(r=config.r, lr=config.lr, batch_size=config.batch_size, micro_batch=config.batch_size,
                           targets=_LOWER_LAYERS_STAY, epochs=1, neftune=0, stray=0, warmup_steps=20,
-                          n_evaluations=1, n_generated=0, recompute=False, workers=1, seed=config.seed)
+                          n_generated=0, recompute=False, workers=1, seed=config.seed)
 
 # %% ../../nbs/7_training/12_people.ipynb #476bae08
-_CLIP_S = 8    # seconds: half of the clips are shorter
+_CLIP_S = 8    # seconds: a little over half of the clips are shorter
 
 def update_s(
-    speech: Speech,           # a base
+    speech: Speech,           # a base; an adapter is on it afterwards
     config: FinetuneConfig,
 ) -> float:                   # seconds, the better of two
     "What one update takes here."
@@ -150,7 +144,7 @@ def clips_in_time(
 # %% ../../nbs/7_training/12_people.ipynb #3a16bb89
 def heard_lines(
     speech: Speech,                  # a loaded Whisper
-    recordings: Sequence[tuple],     # (id, mono float32 at 16 kHz), none longer than the window
+    recordings: Sequence[tuple],     # (id, mono float32 at 16 kHz, stored or not), none over a window
 ) -> list[dict]:                     # id and text of each, in order
     "What a Whisper writes when nobody tells it anything."
     order, found = sorted(range(len(recordings)), key=lambda i: len(recordings[i][1])), {}
@@ -169,15 +163,9 @@ def clip_figures(
 ) -> dict:                   # the bench's figures; intervals are over speakers
     "How right the tags are in the test split."
     rows = load_split(dataset_dir, "test", columns=("id", "audio", "tagged_text", "voice_id"))
-    said = [{"id": row["id"], "text": row["tagged_text"], "voice_id": row["voice_id"]} for row in rows]
-    return bench(said, heard_lines(speech, [(row["id"], row_audio(row)) for row in rows]), taxonomy=PEOPLE)
-
-# %% ../../nbs/7_training/12_people.ipynb #faf41415
-def _to_measure(source: str | Path) -> list[tuple[str, np.ndarray, str]]:
-    "Id, sound and true text of the rows of speech that teach nothing but what was said."
-    rows = [row for row in rows_of(Path(source), "speech") if not _teaches(row[1])]
-    paths = [find_audio(our_fields(fields, where)["audio_path"], folder)[0] for where, fields, folder in rows]
-    return [(str(n), load_audio(path), _text_of(row[1])) for n, (path, row) in enumerate(zip(paths, rows))]
+    clips = examples_of(rows)    # whose sound stays on the disk until it is heard
+    said = [{"id": e.id, "text": e.text, "voice_id": voice} for e, voice in zip(clips, rows["voice_id"])]
+    return bench(said, heard_lines(speech, [(e.id, e.audio) for e in clips]), taxonomy=PEOPLE)
 
 # %% ../../nbs/7_training/12_people.ipynb #6b98fdb2
 def word_figures(
@@ -186,10 +174,10 @@ def word_figures(
     source: str | Path,        # a manifest with speech, true texts among it
 ) -> dict:                     # base and ear by the bench, and the gap of the ear; empty: no text is known to be true
     "Whether words suffered. Intervals are over recordings."
-    known = _to_measure(source)
+    known = [(text, path) for _, text, path in _speech_rows(source) if not _teaches(text)]
     if not known: return {}
-    sounds = [(id, audio) for id, audio, _ in known]
-    said = list(from_memory("references", [{"id": id, "text": text} for id, _, text in known]))
+    sounds = [(str(n), load_audio(path)) for n, (_, path) in enumerate(known)]
+    said = list(from_memory("references", [{"id": str(n), "text": text} for n, (text, _) in enumerate(known)]))
     heard = {name: list(from_memory(name, heard_lines(who, sounds))) for name, who in dict(base=base, ear=ear).items()}
     compared = compare_systems(said, heard, taxonomy=PEOPLE)
     return compared.figures | {"gap": compared.gaps["ear"]}
@@ -199,7 +187,7 @@ def _f1(pairs: Counter, name: str) -> float:
     "Of one class, from counts of (reference, hypothesis)."
     right = pairs[name, name]
     said, heard = (sum(n for pair, n in pairs.items() if pair[side] == name) for side in (0, 1))
-    return 2 * right / max(said + heard, 1)
+    return float(share_of(2 * right, said + heard))
 
 # %% ../../nbs/7_training/12_people.ipynb #bd26bd1b
 def _moods_held_out(words: Path, source: Path, config: RaiseConfig) -> list[Ingredient]:
@@ -326,12 +314,6 @@ def people_folder(
     raise EvoxtralError("no recordings of people are named; give a manifest with rows of kind speech, sound and "
                         "emotion, or a folder with one, or name it with EVOXTRAL_PEOPLE")
 
-# %% ../../nbs/7_training/12_people.ipynb #4ba2c209
-def _has_moods(source: Path) -> bool:
-    "Whether some row is of a mood."
-    table = source / "manifest.jsonl" if source.is_dir() else source
-    return any(fields.get("kind") in ("emotion", "mood") for _, fields in read_lines(table))
-
 # %% ../../nbs/7_training/12_people.ipynb #ece09883
 def _measured(out: Path, source: Path, config: RaiseConfig) -> dict:
     "The figures of an ear, measured once."
@@ -340,7 +322,7 @@ def _measured(out: Path, source: Path, config: RaiseConfig) -> dict:
     ear = load_whisper(base, str(out / "adapter"))
     figures = {"clips": clip_figures(ear, out / "dataset"), "words": word_figures(load_whisper(base), ear, source),
                "moods": mood_figures(ear, _moods_held_out(out / "speech.jsonl", source, config))
-               if _has_moods(source) else {}}
+               if has_kind(source, "mood") else {}}
     write_json(place, figures)
     return figures
 
@@ -359,8 +341,9 @@ def raise_people(
     speech = load_whisper(base, dtype=_float32())
     words = word_times(source, out / "speech.jsonl", speech)
     n_clips = _planned(out, config, speech)
-    mix(words, source, out / "clips", moods=source if _has_moods(source) else None, count=n_clips, seed=config.seed,
-        mixture=_mixture(config), workers=workers)
+    moods = source if has_kind(source, "mood") else None
+    mix(words, source, out / "clips", moods=moods, count=n_clips, seed=config.seed, mixture=_mixture(config),
+        workers=workers)
     format_clips(out / "clips", out / "dataset")
     begun = time.perf_counter()
     try: finetune(out / "dataset", out / "adapter", base=base, config=_finetuning(config))
@@ -369,8 +352,6 @@ def raise_people(
     return out / "adapter"
 
 # %% ../../nbs/7_training/12_people.ipynb #ee46841d
-def _float32(): return need("torch", extra="train").float32
-
 def _note_minutes(out: Path, minutes: float) -> None:
     "Add up how long training took, over all runs."
     note = json.loads((out / _NOTE).read_text())
