@@ -17,11 +17,11 @@ def listed(key: str) -> list[str]:
 suffix = "_requirements"
 extras = {key.removesuffix(suffix): listed(key) for key in cfg if key.endswith(suffix)}
 # By name only: torchaudio has to match torch, bits wants a GPU, trackers are large and pin each other,
-# voices are under the GPL in part.
-apart = {name: extras.pop(name, []) for name in ("audio", "bits", "track", "voices")}
+# voices are under the GPL in part, and people's weights come in other people's packages, which must not break the rest.
+apart = {name: extras.pop(name, []) for name in ("audio", "bits", "people", "track", "voices")}
 dev = extras.pop("dev", [])
 extras["all"] = sorted({requirement for extra in extras.values() for requirement in extra})
-extras |= {"dev": extras["all"] + dev} | apart
+extras |= {"dev": extras["all"] + apart["people"] + dev} | apart
 
 setuptools.setup(
     name=cfg["lib_name"],

@@ -1,0 +1,1 @@
+"An adapter that others use: its card, formats that other programs run, the Hub, a Space, and rented GPUs."
