@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['LORA_TARGETS', 'MODEL_FILES', 'TOKENS_A_SECOND', 'Speech', 'shipped_path', 'load_processor', 'best_device',
-           'whole_model', 'other_ear', 'load_base', 'matched_layers', 'attach_lora', 'real_shape', 'shape_of',
-           'count_parameters', 'fingerprint', 'check_model_place', 'save_adapter', 'adapter_folder', 'check_adapter',
-           'load_voxtral', 'save_whole', 'tower_that_remembers', 'bare', 'answer', 'voxtral_generate', 'decode_answer',
-           'merged']
+           'computes_bf16', 'whole_model', 'other_ear', 'load_base', 'matched_layers', 'attach_lora', 'real_shape',
+           'shape_of', 'count_parameters', 'fingerprint', 'check_model_place', 'save_adapter', 'adapter_folder',
+           'check_adapter', 'load_voxtral', 'save_whole', 'tower_that_remembers', 'bare', 'answer', 'voxtral_generate',
+           'decode_answer', 'merged']
 
 # %% ../../nbs/5_models/05_models.ipynb #b91f15c5
 import hashlib
@@ -79,6 +79,15 @@ def best_device() -> str:    # "cuda", "mps" or "cpu"
     import torch
     if torch.cuda.is_available(): return "cuda"
     return "mps" if torch.backends.mps.is_available() else "cpu"
+
+# %% ../../nbs/5_models/05_models.ipynb #b503a6e2
+def computes_bf16(
+    device: str,    # "cpu" or "cuda"
+) -> bool:
+    "Does this machine compute in bfloat16? A CPU that only imitates it is several times slower than in float32."
+    import torch
+    if device == "cpu": return torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    return torch.cuda.is_available() and torch.cuda.is_bf16_supported()
 
 # %% ../../nbs/5_models/05_models.ipynb #ff20d40c
 def whole_model(

@@ -25,7 +25,7 @@ import numpy as np
 
 from .lessons import Shards, pretraining_texts, render_shards
 from .prompts import PAD, SAMPLES_A_TOKEN, answer_ids, transcription_ids
-from .models import Speech, check_model_place, save_whole
+from .models import Speech, check_model_place, computes_bf16, save_whole
 from .nano import TRAINED_ON_FILE, build_nano, sentence_codes
 from ..sound.audio import SR
 from ..text.markup import is_emphasis, plain_text, tag_name
@@ -285,11 +285,11 @@ def _learn(
     lr: float,               # for both optimizers
     n_processes: int = 1,    # that share their gradients
 ) -> np.ndarray:             # the decoder's loss and the spelling head's
-    "One update, in bfloat16 where that is safe, gradients clipped at norm 1."
+    "One update, in bfloat16 where the machine has it and it is safe, gradients clipped at norm 1."
     import torch
     for opt in trainee.optimizers:
         for group in opt.param_groups: group["lr"] = lr
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=computes_bf16("cpu")):
         loss, *parts = _step_loss(trainee.speech.model, trainee.ctc_head, batch)
     loss.backward()
     _share_gradients(trainee.parameters, n_processes)

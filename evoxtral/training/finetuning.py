@@ -31,14 +31,14 @@ from ..data.formatting import load_split, row_audio
 from ..models.families import family_like, family_of, full_name, lora_layers, target_names
 from ..models.names import VOXTRAL_MINI
 from ..models.models import (
-    Speech, attach_lora, best_device, check_model_place, fingerprint, load_base, load_processor,
+    Speech, attach_lora, best_device, check_model_place, computes_bf16, fingerprint, load_base, load_processor,
     save_whole, shape_of, shipped_path, tower_that_remembers)
 from .recipe import FinetuneConfig, n_epochs, n_steps, n_warmup, settle, targets_of, what_matters
 from ..models.whisper import is_whisper, load_whisper, may_write_tags, whisper_answer, whisper_prompt
 from ..text.records import EvoxtralError, log, need
 from ..text.writing import writing
 from .rows import (
-    Example, Rows, Stored, _has_bf16, admissible, answer_loss, batch_order, collate_rows, is_main, misled,
+    Example, Rows, Stored, admissible, answer_loss, batch_order, collate_rows, is_main, misled,
     n_processes, progress_bar, told, transcribe_rows)
 from .watching import Heard, Run, Watcher, watch
 
@@ -111,7 +111,7 @@ def training_arguments(
         weight_decay=config.weight_decay, warmup_steps=n_warmup(steps, config),
         per_device_train_batch_size=at_once, per_device_eval_batch_size=at_once,
         gradient_accumulation_steps=turns, neftune_noise_alpha=config.neftune or None, use_cpu=cpu,
-        bf16=_has_bf16(cpu) if config.bf16 is None else config.bf16, dataloader_num_workers=config.workers,
+        bf16=computes_bf16("cpu" if cpu else "cuda") if config.bf16 is None else config.bf16, dataloader_num_workers=config.workers,
         activation_checkpointing=config.recompute, activation_checkpointing_kwargs=dict(use_reentrant=False),
         eval_strategy="steps", eval_steps=often, save_strategy="steps", save_steps=often,
         save_total_limit=config.n_checkpoints, load_best_model_at_end=True, metric_for_best_model="eval_loss",

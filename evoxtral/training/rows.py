@@ -18,7 +18,7 @@ from itertools import groupby
 from typing import Any
 import numpy as np
 from ..sound.audio import SR
-from ..models.models import Speech, answer, decode_answer
+from ..models.models import Speech, answer, computes_bf16, decode_answer
 from ..models.prompts import answer_ids, chunks_in, features, training_row, transcription_ids
 from evoxtral.models.whisper import (
     cut_window,
@@ -106,13 +106,6 @@ def check_readable(
             np.asarray(example.audio)
             bar.update()
 
-# %% ../../nbs/7_training/03_rows.ipynb #8c2ae600
-def _has_bf16(cpu: bool) -> bool:
-    "Does this machine compute in bfloat16?"
-    import torch
-    if cpu: return torch.ops.mkldnn._is_mkldnn_bf16_supported()
-    return torch.cuda.is_available() and torch.cuda.is_bf16_supported()
-
 # %% ../../nbs/7_training/03_rows.ipynb #8b74f012
 def _pictures(speech: Speech, audios: Sequence[np.ndarray | Stored], batch_size: int) -> Iterator[tuple]:
     "`features` of batch after batch, each read and drawn while the one before it is heard."
@@ -137,7 +130,7 @@ def hear_once(
     tower, heard, cpu = speech.model.model.audio_tower, [], str(speech.device) == "cpu"
     with torch.inference_mode(), progress_bar(total=len(audios), desc="hear", unit="clip") as bar:
         for pictures, n_chunks in _pictures(speech, audios, batch_size):
-            with torch.autocast("cpu", torch.bfloat16, enabled=cpu and _has_bf16(cpu)):
+            with torch.autocast("cpu", torch.bfloat16, enabled=cpu and computes_bf16("cpu")):
                 states = tower(pictures.to(speech.device, speech.model.dtype)).last_hidden_state
             heard += [part.clone() for part in states.to("cpu", torch.bfloat16).split(n_chunks)]
             bar.update(len(n_chunks))
