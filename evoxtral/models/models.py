@@ -80,7 +80,6 @@ def best_device() -> str:    # "cuda", "mps" or "cpu"
     if torch.cuda.is_available(): return "cuda"
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
-# %% ../../nbs/5_models/05_models.ipynb #b503a6e2
 def computes_bf16(
     device: str,    # "cpu" or "cuda"
 ) -> bool:
