@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['FORMATS_OF_OPENAI', 'openai_router', 'verbose_answer', 'diarized_answer', 'openai_answer', 'OpenAIProblem']
 
-# %% ../../nbs/10_serving/06_openai.ipynb #b11abe38
+# %% ../../nbs/10_serving/06_openai.ipynb #832f28ba
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
@@ -72,7 +72,7 @@ def openai_answer(
     if format == "diarized_json": return diarized_answer(heard)
     return captions(said.words, format, text=said.text, duration_s=said.duration_s, name="the upload")
 
-# %% ../../nbs/10_serving/06_openai.ipynb #e42a2d6f
+# %% ../../nbs/10_serving/06_openai.ipynb #253ce440
 def _events(heard: HeardUpload, format: str) -> Iterator[dict]:
     "What was heard, as OpenAI's events."
     for n, segment in enumerate(heard.segments):
@@ -80,9 +80,10 @@ def _events(heard: HeardUpload, format: str) -> Iterator[dict]:
     if format == "diarized_json": yield from diarized_answer(heard)["segments"]
     yield {"type": "transcript.text.done", "text": heard.transcript.text, "usage": _usage(heard)}
 
-def _as_lines(events: Iterator[dict]) -> Iterator[str]:
+def _streamed(events: Iterator[dict]) -> Any:
     "Server-sent events."
-    for event in events: yield f"data: {json.dumps(event, ensure_ascii=False)}\n\n"
+    lines = (f"data: {json.dumps(event, ensure_ascii=False)}\n\n" for event in events)
+    return need("starlette.responses", extra="serve").StreamingResponse(lines, media_type="text/event-stream")
 
 # %% ../../nbs/10_serving/06_openai.ipynb #0f2a9d63
 _fastapi = need("fastapi", extra="serve")
@@ -112,7 +113,7 @@ async def _one_model(request: _Request, model: str):
     "The ear, by whatever name."
     return _card(request.app.state.house)
 
-# %% ../../nbs/10_serving/06_openai.ipynb #65b33192
+# %% ../../nbs/10_serving/06_openai.ipynb #6967e035
 _Language = Annotated[str | None, _Form(pattern="^([a-z]{2,3}|auto)$")]
 _Times = Annotated[list[Literal["word", "segment"]], _Form(alias="timestamp_granularities[]")]
 _Include = Annotated[list[str], _Form(alias="include[]")]
@@ -130,7 +131,7 @@ async def _transcriptions(
                            longest_s=house.limits.longest_s)
     heard = await house.hear(do, gone=request.is_disconnected)
     if "plain" in include: heard = _untagged(heard)
-    if stream: return _fastapi.responses.StreamingResponse(_as_lines(_events(heard, response_format)), media_type="text/event-stream")
+    if stream: return _streamed(_events(heard, response_format))
     answer = openai_answer(heard, response_format, tuple(timestamp_granularities))
     return answer if isinstance(answer, dict) else _fastapi.responses.PlainTextResponse(answer)
 

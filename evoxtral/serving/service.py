@@ -21,12 +21,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-# %% ../../nbs/10_serving/03_service.ipynb #137528a5
+# %% ../../nbs/10_serving/03_service.ipynb #d8988e4e
 from ..hearing.inference import Transcriber
 from ..hearing.segments import dialogue
 from ..hearing.uploads import HeardUpload, LeftError, TooLong, hear_upload, shared_ear
 from ..rehearsal.waits import without_keys
-from .doors import Door, House, error_body
+from .doors import Door, House, add_key, error_body, is_stranger, known_guest, read_keys
 from evoxtral.serving.sessions import (
     HeardSession, SessionStore, delete_session, find_session, keep_session, list_sessions, new_session, session_line,
     session_sound)
