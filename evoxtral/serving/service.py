@@ -234,16 +234,25 @@ def _spoken_wav(
                            voices=voice and [voice], tries=4, max_bad=2, progress=False)
         return (Path(folder) / "said" / clips[0].audio_path).read_bytes()
 
-# %% ../../nbs/10_serving/03_service.ipynb #13ea1a10
+# %% ../../nbs/10_serving/03_service.ipynb #394bfcd6
 @_router.post("/speak", response_class=_fastapi.Response,
              responses=_problems | {200: {"content": {"audio/wav": {}}}, 400: {"model": Problem}})
 async def _speak_text(request: _Request, said: TextToSpeak):
     "Tagged text as sound."
     house = request.app.state.house
-    job = partial(_spoken_wav, said.text, said.voice, provider=said.provider or house.provider)
+    provider = said.provider or house.provider
+    if provider == "elevenlabs" != house.provider:
+        raise _fastapi.HTTPException(400, "this server doesn't speak with elevenlabs; it costs its owner money")
+    job = partial(_spoken_wav, said.text, said.voice, provider=provider)
     try: wav = await asyncio.get_running_loop().run_in_executor(house.speaking, job)
-    except SpeechError as error: raise _fastapi.HTTPException(400, str(error)) from None
+    except EvoxtralError as error: raise _speech_problem(error, provider != house.provider) from None
     return _fastapi.Response(wav, media_type="audio/wav")
+
+# %% ../../nbs/10_serving/03_service.ipynb #7fc41287
+def _speech_problem(error: EvoxtralError, chosen: bool) -> Exception:
+    "The client's fault where it chose the voice that isn't there, or what to say; else ours."
+    status = 400 if chosen or isinstance(error, SpeechError) else 503
+    return _fastapi.HTTPException(status, without_keys(str(error)))
 
 # %% ../../nbs/10_serving/03_service.ipynb #0023745f
 def _status(error: EvoxtralError) -> int:
