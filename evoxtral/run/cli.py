@@ -652,6 +652,35 @@ def studio(
     if lab: open_lab(studio_notebook(folder / "studio.ipynb", code), port=port)
     else: open_page(code, port=port)
 
+# %% ../../nbs/12_run/05_cli.ipynb #355e6559
+@app.command("serve", rich_help_panel="Hear")
+def serve_(
+    base: Base = DEFAULT_BASE,
+    adapter: Adapter = None,
+    host: Annotated[str, typer.Option(help="Where to listen; 0.0.0.0 is every network of this machine.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="0: any that is free.", min=0, max=65535)] = 8000,
+    database: Annotated[str, typer.Option(
+        envvar="EVOXTRAL_DATABASE", help="Where sessions are kept, as SQLAlchemy writes it.")] = "sqlite:///evoxtral.db",
+    keys: Annotated[Optional[Path], typer.Option(help="File of keys; default: none are asked for.")] = None,
+    new_key: Annotated[Optional[str], typer.Option(
+        metavar="NAME", help="Make a key, put its hash into --keys, show it once, and stop.")] = None,
+    cors: Annotated[Optional[list[str]], typer.Option(
+        metavar="ORIGIN", help="Pages from there may use it, as https://example.com; may be repeated.")] = None,
+    allow_host: Annotated[Optional[list[str]], typer.Option(
+        metavar="NAME", help="A name that it is called by; may be repeated.")] = None,
+    voice: Annotated[str, typer.Option(help="Who speaks: rehearsal, elevenlabs, piper or kokoro.")] = "rehearsal",
+    places: Annotated[int, typer.Option(help="Uploads at a time; more are told to come again.", min=1)] = 16,
+    megabytes: Annotated[int, typer.Option(help="Of an upload, at most.", min=1)] = 25,
+    longest: Annotated[float, typer.Option(help="Seconds of a recording, at most.", min=1)] = 3600,
+):
+    "The same behind an address: an API, OpenAI's too, a live socket, and a page."
+    from evoxtral.serving.doors import ServiceLimits, add_key
+    from evoxtral.serving.serve import serve
+    if new_key: return typer.echo(add_key(keys or Path("keys"), new_key))
+    limits = ServiceLimits(upload_bytes=megabytes << 20, longest_s=longest, n_waiting=places)
+    serve(base, adapter, host=host, port=port, database=database, keys=keys, limits=limits, provider=voice,
+          origins=tuple(cors or ()), hosts=tuple(allow_host or ()), say_line=typer.echo)
+
 # %% ../../nbs/12_run/05_cli.ipynb #f7cddb48
 def main() -> int:    # the exit status
     "The `evoxtral` command."
