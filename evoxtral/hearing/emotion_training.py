@@ -6,7 +6,7 @@
 __all__ = ['heard_elsewhere', 'heard_states', 'HeadConfig', 'fit_head', 'dealt_out', 'heads_apart', 'scores_apart',
            'emotion_figures', 'softened', 'temperature_for', 'at_temperature', 'train_feelings', 'emotion_card']
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #8e46c616
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #4fa7733f
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #f5fe779a
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #bb000ef4
 from ..bench.protocols import calibration_figures
 from ..bench.report import write_json
 from ..data.processing import in_some_place
@@ -32,7 +32,7 @@ from ..text.writing import atomic_path
 from ..training.people import people_folder
 from ..training.rows import progress_bar
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #e8a30b89
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #aa802d74
 def heard_elsewhere(
     audio: np.ndarray,           # mono float32 at 16 kHz
     rng: np.random.Generator,    # the dice
@@ -45,7 +45,7 @@ def heard_elsewhere(
         audio = audio[lost:] if rng.random() < .5 else audio[:len(audio) - lost]
     return in_some_place(audio, rng)[0]
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #7b7841a3
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #eab4e711
 def _at_least(audio: np.ndarray) -> np.ndarray:
     "What sounds of a recording; where too little does, its beginning, for it has a label all the same."
     heard = sounding_part(audio)
@@ -58,11 +58,11 @@ def _takes_of(ear: SoundEar, recording: Ingredient, takes: int) -> np.ndarray:
     heard = [audio, *(heard_elsewhere(audio, rng) for _ in range(takes))]
     return np.stack([pooled_states(ear, _at_least(take)).numpy() for take in heard]).astype(np.float16)
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #8115e6e6
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #998f8944
 def _keep(states: np.ndarray, place: Path) -> None:
     with atomic_path(place) as part, open(part, "wb") as file: np.save(file, states)
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #9546ba02
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #0fd781d9
 def heard_states(
     ear: SoundEar,
     recordings: Sequence[Ingredient],    # with ids of their own
@@ -79,7 +79,7 @@ def heard_states(
             bar.update()
     return np.stack([np.load(place) for place in places])
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #9fd75d45
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #7b321fab
 @dataclass(frozen=True)
 class HeadConfig:
     "How a head learns."
@@ -95,7 +95,7 @@ class HeadConfig:
     held_out: float = .1                   # of the people for the test, and as many for `keep_apart`'s validation
     seed: int = 0                          # other weights, other people held out
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #92d661d7
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #9390fc25
 def _blank_head(states: Any, labels: Sequence[str], config: HeadConfig, base: str) -> EmotionHead:
     "A head with random weights, that knows the average and the spread of what it will see."
     import torch
@@ -107,7 +107,7 @@ def _blank_head(states: Any, labels: Sequence[str], config: HeadConfig, base: st
                    temperature=torch.ones(()))
     return EmotionHead(tuple(labels), config.layers, tensors, base)
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #57689107
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #8ae3c676
 def fit_head(
     states: np.ndarray,        # [recordings, takes, layers, 2 * width]
     truth: np.ndarray,         # int [recordings]: places in `labels`
@@ -126,7 +126,7 @@ def fit_head(
         _learn(head, x, y, config)
     return head
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #8125247e
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #cc8b4b61
 def _stepper(head: EmotionHead, config: HeadConfig) -> tuple[Any, Any]:
     "Optimizer and pace. How the layers are mixed is learned faster than the rest."
     import torch
@@ -137,7 +137,7 @@ def _stepper(head: EmotionHead, config: HeadConfig) -> tuple[Any, Any]:
     peaks = [10 * config.lr, config.lr]
     return optimizer, torch.optim.lr_scheduler.OneCycleLR(optimizer, peaks, total_steps=config.steps)
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #e5fe9345
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #f7c78d6e
 def _learn(head: EmotionHead, x: Any, y: Any, config: HeadConfig) -> None:
     "Change a head's weights until it fits."
     import torch
@@ -154,7 +154,7 @@ def _learn(head: EmotionHead, x: Any, y: Any, config: HeadConfig) -> None:
         pace.step()
     for tensor in head.tensors.values(): tensor.requires_grad_(False)
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #a77f6919
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #184e917c
 def dealt_out(
     people: Iterable[str],     # who is heard, again and again
     folds: int,                # groups
@@ -166,7 +166,7 @@ def dealt_out(
         raise EvoxtralError(f"{len(order)} people can't be dealt into {folds} groups; name fewer folds")
     return {name: n % folds for n, name in enumerate(order)}
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #a78f96cc
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #10ab6ec1
 def heads_apart(
     states: np.ndarray,        # [recordings, takes, layers, 2 * width]
     truth: np.ndarray,         # int [recordings]
@@ -185,7 +185,7 @@ def heads_apart(
             bar.update()
     return heads
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #fa65e5ab
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #cddb990f
 def scores_apart(
     heads: Mapping[int, EmotionHead],    # from `heads_apart`
     states: np.ndarray,                  # [recordings, takes, layers, 2 * width]
@@ -200,7 +200,7 @@ def scores_apart(
         found[group == one] = scores_of(head, torch.from_numpy(states[group == one, take]).float()).numpy()
     return found
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #d816b67c
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #d917f875
 def _f1_of(truth: np.ndarray, heard: np.ndarray, n: int) -> np.ndarray:
     "F1 of each label; nought where it was neither there nor heard."
     right = np.bincount(truth[truth == heard], minlength=n)
@@ -214,7 +214,7 @@ def _sureness(right: np.ndarray, sure: np.ndarray) -> dict:
         sums.update({f"n{b}": 1, f"right{b}": int(hit), f"confidence{b}": float(confidence)})
     return calibration_figures(sums)
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #d3532aab
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #d7da67a6
 def emotion_figures(
     truth: np.ndarray,         # int [recordings]
     odds: np.ndarray,          # [recordings, labels]
@@ -231,7 +231,7 @@ def emotion_figures(
             "ece": float(sure["ece"]),
             "bins": {name: {what: float(x) for what, x in one.items()} for name, one in sure["bins"].items()}}
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #c392b3e7
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #d3b551f5
 def softened(
     scores: np.ndarray,          # [recordings, labels]
     temperature: float = 1.0,    # higher: less sure
@@ -240,7 +240,7 @@ def softened(
     powers = np.exp((scores - scores.max(1, keepdims=True)) / temperature)
     return powers / powers.sum(1, keepdims=True)
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #0923a5d0
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #4de360d0
 def temperature_for(
     scores: np.ndarray,        # [recordings, labels], of people who were left out
     truth: np.ndarray,         # int [recordings]
@@ -251,7 +251,7 @@ def temperature_for(
         return -float(np.log(np.maximum(odds, 1e-30)).mean())
     return float(min(np.geomspace(.2, 5, 300), key=surprise))
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #860f7670
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #41b8a809
 def _plain_speech(source: Path) -> list[Ingredient]:
     "Rows of kind speech, whatever they have for a text."
     if not has_kind(source, "speech"): return []
@@ -263,7 +263,7 @@ def _plain_speech(source: Path) -> list[Ingredient]:
                                 source=str(fields.get("source") or folder.name)))
     return found
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #3099aa92
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #0ed9d68a
 def _groups(stock: Sequence[Ingredient], config: HeadConfig) -> np.ndarray:
     "int [recordings]: 0 for the test's people, from 1 for the others."
     side = keep_apart(stock, share=config.held_out, seed=config.seed)
@@ -281,7 +281,7 @@ def _labels_of(stock: Sequence[Ingredient]) -> tuple[str, ...]:
     there = {r.tag for r in stock}
     return ("neutral", *(name for name in PEOPLE.names if name in there))
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #56f1c22a
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #f200ef13
 def _judged(heads: Mapping, states: np.ndarray, group: np.ndarray, truth: np.ndarray, acted: np.ndarray,
             labels: Sequence[str]) -> tuple[float, dict, np.ndarray]:
     "The temperature, all figures with it and some without, and the scores that they are of."
@@ -296,7 +296,7 @@ def _judged(heads: Mapping, states: np.ndarray, group: np.ndarray, truth: np.nda
     if not acted.all(): found["plain"] = figures(~acted, scores)
     return warm, found, scores
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #7a542181
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #a359b589
 def at_temperature(
     head: EmotionHead,
     temperature: float,    # from `temperature_for`
@@ -312,7 +312,7 @@ def _write_heard(path: Path, stock: Sequence[Ingredient], group: np.ndarray, sco
                         "scores": dict(zip(labels, np.round(row, 4).tolist()))}
                        for r, one, row in zip(stock, group, scores)])
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #e7572a1c
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #6fc57720
 def train_feelings(
     people: str | Path | None,     # a manifest with moods, and perhaps speech; None: what EVOXTRAL_PEOPLE names
     out: str | Path,               # gets head, figures, a card, and what was heard: states, and scores in heard.jsonl
@@ -332,7 +332,7 @@ def train_feelings(
     _write_heard(out / "heard.jsonl", stock, group, scores, labels)
     return _written(out, at_temperature(heads[0], warm), figures, stock, group, licence)
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #783b6061
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #0f121cdc
 _CARD = """---
 license: {licence}
 base_model: {base}
@@ -370,7 +370,7 @@ languages, or on moods within a talk. A label says that something sounds so, not
 and dominance are means of published norms for the words of its labels, under its odds, and no measure of their own.
 """
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #2b87235b
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #d3c49c5a
 def _figure_lines(figures: Mapping) -> list[str]:
     "A line of the card's table for each set of figures."
     told = {"test": "people of the test, this file", "all": "everybody, each by a head that never heard them",
@@ -382,14 +382,14 @@ def _figure_lines(figures: Mapping) -> list[str]:
         lines.append(f"| {told[name]} | {one['n']} | {right} | {before} | {one['ece']:.3f} |")
     return lines
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #03f1a7e6
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #2c6835f2
 def _confusion_lines(figures: Mapping, labels: Sequence[str]) -> list[str]:
     "The confusions as a Markdown table."
     rows = [f"| {name} | " + " | ".join(str(figures["heard_as"].get(name, {}).get(other, 0)) for other in labels) + " |"
             for name in figures["heard_as"]]
     return ["| | " + " | ".join(labels) + " |", "|---" * (len(labels) + 1) + "|", *rows]
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #8b42733c
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #aeb6e2a6
 def emotion_card(
     head: EmotionHead,
     figures: Mapping,                  # from `train_feelings`
@@ -406,7 +406,7 @@ def emotion_card(
         plain=f"Of {plain['n']} pieces of plain reading {plain['accuracy']:.0%} are heard as neutral." if plain else "",
         sources="\n".join(f"| {source} | {licence} | {n} |" for (source, licence), n in sources.most_common()))
 
-# %% ../../nbs/8_hearing/10_emotion_training.ipynb #aab49d3a
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #2715a695
 def _written(out: Path, head: EmotionHead, figures: dict, stock: Sequence[Ingredient], group: np.ndarray,
              licence: str) -> Path:
     "Put head, figures and card into a folder."
