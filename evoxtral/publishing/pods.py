@@ -165,7 +165,7 @@ class PodServer:
             broke = self.spent(pod.key) >= self.keys.get(pod.key, 0.0)
             if end is None and (pod.fault == "exits" or broke): pod.spans[-1][1] = start if not broke else self.clock()
 
-# %% ../../nbs/11_publishing/06_pods.ipynb #54da1a6a
+# %% ../../nbs/11_publishing/06_pods.ipynb #185aecc7
 _NO_GPU = "create pod: There are no instances currently available"
 _REFUSALS = {"key": (401, "Unauthorized"), "money": (402, "Insufficient balance"), "busy": (429, "Too many requests"),
              "broken": (500, "Something went wrong"), "broken after": (500, "Something went wrong"),
@@ -174,6 +174,7 @@ _REFUSALS = {"key": (401, "Unauthorized"), "money": (402, "Insufficient balance"
 class _Refused(Exception):
     "An answer that is an error: a name in `_REFUSALS`."
 
+# %% ../../nbs/11_publishing/06_pods.ipynb #a72921d6
 def _told(server: PodServer, pod: _Rented) -> dict[str, Any]:
     "A pod as an answer shows it."
     start, end = pod.spans[-1]
@@ -185,7 +186,7 @@ def _told(server: PodServer, pod: _Rented) -> dict[str, Any]:
             "publicIp": server.ssh[0] if is_open else "", "portMappings": {"22": server.ssh[1]} if is_open else None,
             "lastStartedAt": datetime.fromtimestamp(start, UTC).isoformat().replace("+00:00", "Z")}
 
-# %% ../../nbs/11_publishing/06_pods.ipynb #ece74c2d
+# %% ../../nbs/11_publishing/06_pods.ipynb #35eb0090
 def _make(server: PodServer, key: str, body: dict) -> tuple[_Rented, str]:
     "Take an order; the pod, and what shall go wrong with the answer."
     fault = server.faults.pop(0) if server.faults else draw(server.rng, server.shares) or ""
@@ -198,6 +199,7 @@ def _make(server: PodServer, key: str, body: dict) -> tuple[_Rented, str]:
     server.pods[pod.id] = pod
     return pod, fault
 
+# %% ../../nbs/11_publishing/06_pods.ipynb #4e6c5691
 async def _order(server: PodServer, key: str, request) -> tuple[int, Any]:
     "`POST /pods`."
     pod, fault = _make(server, key, await request.json())
@@ -208,13 +210,14 @@ async def _order(server: PodServer, key: str, request) -> tuple[int, Any]:
         next(line for line in lines if line.client == tuple(request.client)).transport.abort()
     return 201, _told(server, pod)
 
-# %% ../../nbs/11_publishing/06_pods.ipynb #aed57945
+# %% ../../nbs/11_publishing/06_pods.ipynb #3ed7d3d8
 async def _shelf(server: PodServer, key: str, request) -> tuple[int, Any]:
     "`GET /pods`: those of the account; a new one is missing for a while."
     then = server.clock() - server.lag_s
     seen = [pod for pod in server.pods.values() if pod.key == key and not pod.is_gone and pod.spans[0][0] <= then]
     return 200, [_told(server, pod) for pod in seen]
 
+# %% ../../nbs/11_publishing/06_pods.ipynb #16f97880
 def _own(server: PodServer, key: str, request) -> _Rented:
     pod = server.pods.get(request.path_params["id"])
     if pod is None or pod.is_gone or pod.key != key: raise _Refused("no pod")
@@ -224,19 +227,21 @@ async def _look(server: PodServer, key: str, request) -> tuple[int, Any]:
     "`GET /pods/{id}`."
     return 200, _told(server, _own(server, key, request))
 
-# %% ../../nbs/11_publishing/06_pods.ipynb #3a046742
+# %% ../../nbs/11_publishing/06_pods.ipynb #16e5126f
 async def _halt(server: PodServer, key: str, request) -> tuple[int, Any]:
     "`POST /pods/{id}/stop`, and the first half of removing one."
     pod = _own(server, key, request)
     if pod.spans[-1][1] is None: pod.spans[-1][1] = server.clock()
     return 200, _told(server, pod)
 
+# %% ../../nbs/11_publishing/06_pods.ipynb #9a357f75
 async def _remove(server: PodServer, key: str, request) -> tuple[int, Any]:
     "`DELETE /pods/{id}`."
     await _halt(server, key, request)
     _own(server, key, request).is_gone = True
     return 204, None
 
+# %% ../../nbs/11_publishing/06_pods.ipynb #a4af253e
 async def _resume(server: PodServer, key: str, request) -> tuple[int, Any]:
     "`POST /pods/{id}/start`."
     pod = _own(server, key, request)
@@ -244,17 +249,19 @@ async def _resume(server: PodServer, key: str, request) -> tuple[int, Any]:
     if pod.spans[-1][1] is not None: pod.spans.append([server.clock(), None])
     return 200, _told(server, pod)
 
+# %% ../../nbs/11_publishing/06_pods.ipynb #5415dcec
 async def _bills(server: PodServer, key: str, request) -> tuple[int, Any]:
     "`GET /billing/pods?podId=…`."
     pods, now = [pod for pod in server.pods.values() if pod.key == key], server.clock()
     return 200, [{"podId": pod.id, "amount": pod.cost(now), "timeBilledMs": 1000 * pod.seconds(now)} for pod in pods
                  if pod.id == request.query_params.get("podId")]
 
-# %% ../../nbs/11_publishing/06_pods.ipynb #2f5da46a
+# %% ../../nbs/11_publishing/06_pods.ipynb #94417d64
 _POD_ROUTES = (("/pods", "GET", _shelf), ("/pods", "POST", _order), ("/pods/{id}", "GET", _look),
                ("/pods/{id}", "DELETE", _remove), ("/pods/{id}/stop", "POST", _halt),
                ("/pods/{id}/start", "POST", _resume), ("/billing/pods", "GET", _bills))
 
+# %% ../../nbs/11_publishing/06_pods.ipynb #27c1f50a
 async def _answered(server: PodServer, handler: Callable, request) -> tuple[int, Any]:
     "What a handler says, or an error as RunPod writes it."
     key = request.headers.get("authorization", "").removeprefix("Bearer ")
@@ -266,6 +273,7 @@ async def _answered(server: PodServer, handler: Callable, request) -> tuple[int,
         number, words = _REFUSALS[refused.args[0]]
         return number, {"error": words, "status": number}
 
+# %% ../../nbs/11_publishing/06_pods.ipynb #08825bc3
 def _pod_app(server: PodServer):
     "The routes as a web application."
     need("starlette", extra="publish")
@@ -291,7 +299,7 @@ class Cloud(Protocol):
     def remove(self, id: str) -> None: ...
     def billed(self, id: str) -> float | None: ...             # dollars in all; None: the cloud doesn't say yet
 
-# %% ../../nbs/11_publishing/06_pods.ipynb #b6c580d5
+# %% ../../nbs/11_publishing/06_pods.ipynb #21d0929c
 _RUNPOD = Service("runpod", "rents GPUs", key="RUNPOD_API_KEY", host="RUNPOD_BASE_URL",
                   address="https://rest.runpod.io/v1", slots="RUNPOD_CONCURRENCY", n_slots=1,
                   waits=Waits(1, 30, tries=6), slot_waits=Waits(1, 30, tries=6),
@@ -299,11 +307,12 @@ _RUNPOD = Service("runpod", "rents GPUs", key="RUNPOD_API_KEY", host="RUNPOD_BAS
                          "item": ["instances available", "instances currently available", "not enough free gpus"],
                          "stop": []})
 
+# %% ../../nbs/11_publishing/06_pods.ipynb #55610221
 _NEXT = {"key": "check RUNPOD_API_KEY, and the balance of the account",
          "item": "name other GPUs under `pod: gpu:`, or try again later",
          "stop": "see `evoxtral pod list`", "wait": "try again"}
 
-# %% ../../nbs/11_publishing/06_pods.ipynb #18de7c18
+# %% ../../nbs/11_publishing/06_pods.ipynb #633e2975
 class PodError(EvoxtralError):
     "What a cloud said instead of doing it."
     def __init__(self, words: str, status_code: int | None = None, body: str = "", headers: Mapping = {}):
@@ -318,6 +327,7 @@ class PodError(EvoxtralError):
         "Whether surely no pod came of an order."
         return self.status_code is not None and (self.status_code < 500 or self.meaning in ("item", "key"))
 
+# %% ../../nbs/11_publishing/06_pods.ipynb #72f76fc8
 def _refusal(answer) -> PodError:
     "The error that an answer is."
     error = PodError("", answer.status_code, answer.text[:4000], answer.headers)
@@ -373,7 +383,7 @@ class RunPod:
         rows = self.ask_again("GET", "/billing/pods", params={"podId": id, "grouping": "podId"}) or ()
         return sum(float(row.get("amount") or 0) for row in rows) if rows else None
 
-# %% ../../nbs/11_publishing/06_pods.ipynb #acf52494
+# %% ../../nbs/11_publishing/06_pods.ipynb #573f3ec1
 NOTE = ".runpod.env"
 _LINE = re.compile(r"^\s*(?:export\s+)?([A-Z_]+)\s*=\s*(.*?)\s*$")
 
@@ -386,6 +396,7 @@ def read_note(
     found = [match.groups() for match in map(_LINE.match, lines) if match]
     return {name: value.strip("\"'") for name, value in found if value.strip("\"'")}
 
+# %% ../../nbs/11_publishing/06_pods.ipynb #3a5961d3
 def write_note(
     folder: Path,             # of the project
     **values: str | None,     # None: take it out
@@ -410,7 +421,7 @@ def open_cloud(
     url = os.environ.get(_RUNPOD.host, "").strip()
     return RunPod(key.strip(), checked_url(url, _RUNPOD.host).rstrip("/") if url else _RUNPOD.address)
 
-# %% ../../nbs/11_publishing/06_pods.ipynb #02046f1e
+# %% ../../nbs/11_publishing/06_pods.ipynb #c55ad6cd
 PREFIX = "evoxtral-"
 
 def pod_name(
@@ -423,6 +434,7 @@ def pod_name(
     write_note(folder, POD_NAME=f"{PREFIX}{stem or 'project'}-{secrets.token_hex(4)}")
     return read_note(folder)["POD_NAME"]
 
+# %% ../../nbs/11_publishing/06_pods.ipynb #f910b002
 def find_pod(
     cloud: Cloud,
     folder: Path,         # of the project
@@ -435,7 +447,7 @@ def find_pod(
     for other in ours[1:]: log.warning("a second pod has the name %s: %s; it costs too", other.name, other.id)
     return ours[0] if ours else None
 
-# %% ../../nbs/11_publishing/06_pods.ipynb #5bb60c8e
+# %% ../../nbs/11_publishing/06_pods.ipynb #442b4fe1
 def _awaited(cloud: Cloud, folder: Path, settle_s: float) -> Pod | None:
     "The pod of an order that was never answered; None: long enough after it there is still none."
     asked = float(read_note(folder).get("POD_ASKED", 0))
@@ -445,6 +457,7 @@ def _awaited(cloud: Cloud, folder: Path, settle_s: float) -> Pod | None:
         if n == 0: log.info("an order for %s was never answered; looking for the pod", read_note(folder)["POD_NAME"])
         time.sleep(min(settle_s / 10, 5))
 
+# %% ../../nbs/11_publishing/06_pods.ipynb #ac8a5a56
 def _ordered(cloud: Cloud, order: PodOrder, folder: Path) -> Pod | None:
     "Ask once, with a note before. None: nobody knows what came of it. `PodError` where surely nothing did."
     write_note(folder, POD_ASKED=f"{time.time():.3f}", POD_ID=None)
@@ -482,7 +495,7 @@ def rent(
         cloud.start(pod.id)
         return cloud.get(pod.id) or pod
 
-# %% ../../nbs/11_publishing/06_pods.ipynb #9b4d66c9
+# %% ../../nbs/11_publishing/06_pods.ipynb #5d888305
 def pod_line(
     pod: Pod,
     billed: float | None = None,    # dollars in all, as the cloud says; None: it doesn't
@@ -497,6 +510,7 @@ def pod_line(
     disk = f"its {pod.volume_gb} GB cost until `evoxtral pod stop --remove`" if pod.volume_gb else "it costs no GPU"
     return f"stopped: {pod.name} ({pod.id}); {disk}{in_all}"
 
+# %% ../../nbs/11_publishing/06_pods.ipynb #560f8471
 def pods_report(
     cloud: Cloud,
     folder: Path,          # of the project
