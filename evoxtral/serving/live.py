@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['PcmSound', 'RecorderSound', 'LiveRules', 'LiveSession', 'LiveDesk', 'finish', 'is_welcome', 'attend', 'add_live']
 
-# %% ../../nbs/10_serving/04_live.ipynb #1d8dbaee
+# %% ../../nbs/10_serving/04_live.ipynb #f422fd33
 import asyncio
 import json
 import queue
@@ -25,7 +25,7 @@ from ..sound.audio import SR, _channels, _to_16k
 from ..sound.levels import floats, mixed
 from ..text.records import EvoxtralError
 
-# %% ../../nbs/10_serving/04_live.ipynb #f0df8636
+# %% ../../nbs/10_serving/04_live.ipynb #6d56ffc9
 class PcmSound:
     "Raw PCM, 16 kHz, mono, 16 bits, little-endian."
     busy = False    # decoding takes no time
@@ -48,7 +48,7 @@ class PcmSound:
     def end(self) -> None:
         "Nothing more will come."
 
-# %% ../../nbs/10_serving/04_live.ipynb #14f421dd
+# %% ../../nbs/10_serving/04_live.ipynb #4f5214f6
 class _Pieces:
     "What was sent, as a file that is read while it grows."
     def __init__(self):
@@ -66,7 +66,7 @@ class _Pieces:
         head, self._rest = self._rest[:n], self._rest[n:]
         return head
 
-# %% ../../nbs/10_serving/04_live.ipynb #95261deb
+# %% ../../nbs/10_serving/04_live.ipynb #0ea05fc9
 _DEMUXERS = {b"\x1aE\xdf\xa3": "matroska", b"OggS": "ogg"}
 _AT_ONCE = {"probesize": "32", "analyzeduration": "0", "fflags": "nobuffer"}
 
@@ -77,7 +77,7 @@ def _frames(file: Any, kind: str) -> Iterator[tuple[int, np.ndarray]]:
         if not container.streams.audio: raise EvoxtralError("the stream holds no sound; send an audio track")
         for frame in container.decode(audio=0): yield frame.sample_rate, _channels(frame)
 
-# %% ../../nbs/10_serving/04_live.ipynb #81b1b95e
+# %% ../../nbs/10_serving/04_live.ipynb #b2a7a430
 class RecorderSound:
     "What a browser's `MediaRecorder` sends: Opus in WebM or Ogg, in pieces."
     def __init__(self): self._pieces, self._ready, self._fault, self._thread = _Pieces(), queue.Queue(500), None, None
@@ -119,7 +119,7 @@ class RecorderSound:
                 if len(block): self._ready.put(block, timeout=600)    # or nobody has wanted it for ten minutes
         except Exception as error: self._fault = error    # told by the next `take`
 
-# %% ../../nbs/10_serving/04_live.ipynb #70580316
+# %% ../../nbs/10_serving/04_live.ipynb #2c503032
 @dataclass(frozen=True)
 class LiveRules:
     "What live connections may cost; each is a bound that is told to whoever meets it."
@@ -132,7 +132,7 @@ class LiveRules:
     step_s: float = 0.5             # seconds of new sound between two guesses
     stretch_s: float = 7.5          # longest stretch that is heard at once: the ear's time grows with it
 
-# %% ../../nbs/10_serving/04_live.ipynb #b67cedff
+# %% ../../nbs/10_serving/04_live.ipynb #bae821c4
 @dataclass(eq=False)
 class LiveSession:
     "What is known of one live recording."
@@ -160,14 +160,14 @@ class LiveSession:
     @property
     def received_ms(self) -> int: return round(1000 * self.n_taken / SR)
 
-# %% ../../nbs/10_serving/04_live.ipynb #fdeff07d
+# %% ../../nbs/10_serving/04_live.ipynb #8c075392
 async def _say(session: LiveSession, message: dict) -> None:
     "To the client, if there is one. One that doesn't read for ten seconds is gone."
     if session.tell is None: return
     try: await asyncio.wait_for(session.tell(json.dumps(message)), 10)
     except Exception: session.tell = None    # however a socket breaks, the session waits for its client's return
 
-# %% ../../nbs/10_serving/04_live.ipynb #4b9c056f
+# %% ../../nbs/10_serving/04_live.ipynb #44f02eda
 async def _put(session: LiveSession, audio: np.ndarray) -> None:
     "Let sound wait for the ear; comes back when there is room for more."
     if not len(audio): return
@@ -183,7 +183,7 @@ async def _put(session: LiveSession, audio: np.ndarray) -> None:
         session._room.clear()
         await session._room.wait()
 
-# %% ../../nbs/10_serving/04_live.ipynb #6dec2d90
+# %% ../../nbs/10_serving/04_live.ipynb #9889e195
 async def _next(session: LiveSession) -> np.ndarray:
     "All that waits, once it is enough for a guess; at the end the rest of it, which may be nothing."
     while session._n_waiting < session.rules.step_s * SR and not session.ended:
@@ -199,7 +199,7 @@ async def _next(session: LiveSession) -> np.ndarray:
         await _say(session, {"type": "go", "behind_ms": session.behind_ms})
     return block
 
-# %% ../../nbs/10_serving/04_live.ipynb #c4041839
+# %% ../../nbs/10_serving/04_live.ipynb #d490eafa
 def _segment(session: LiveSession, partial: Partial) -> dict:
     "A partial as the client gets it."
     start_ms, end_ms = round(1000 * partial.start_s), round(1000 * partial.end_s)
@@ -208,7 +208,7 @@ def _segment(session: LiveSession, partial: Partial) -> dict:
             "start_ms": start_ms, "end_ms": end_ms, "emotion": emotion, "final": partial.final,
             "stable": len(partial.text_stable)}    # so many letters of the text will stay
 
-# %% ../../nbs/10_serving/04_live.ipynb #2ae056fe
+# %% ../../nbs/10_serving/04_live.ipynb #9eb566f4
 def _emotion(session: LiveSession, partial: Partial) -> dict | None:
     "How a final stretch sounds."
     start, end = (round(s * SR) - session._recent_from for s in (partial.start_s, partial.end_s))
@@ -222,7 +222,7 @@ def _remember(session: LiveSession, block: np.ndarray) -> None:
     session._recent_from += max(len(recent) - most, 0)
     session._recent = recent[-most:]
 
-# %% ../../nbs/10_serving/04_live.ipynb #0dce561c
+# %% ../../nbs/10_serving/04_live.ipynb #4fc2c406
 def _messages(session: LiveSession, partials: Iterator[Partial]) -> list[dict]:
     "What a client is told of them."
     found = []
@@ -239,7 +239,7 @@ def _heard(session: LiveSession, block: np.ndarray) -> list[dict]:
     _remember(session, block)
     return _messages(session, session.listener.take(block))
 
-# %% ../../nbs/10_serving/04_live.ipynb #f6be0d65
+# %% ../../nbs/10_serving/04_live.ipynb #cc9e034f
 async def _hear(session: LiveSession, pool: ThreadPoolExecutor) -> None:
     "Listen until the session is over."
     loop = asyncio.get_running_loop()
@@ -255,7 +255,7 @@ async def _hear(session: LiveSession, pool: ThreadPoolExecutor) -> None:
         session.over = session.ended = True
         session._room.set()
 
-# %% ../../nbs/10_serving/04_live.ipynb #4e9f8ece
+# %% ../../nbs/10_serving/04_live.ipynb #db358048
 class LiveDesk:
     "Who is live, and who may come back."
     def __init__(
@@ -309,7 +309,7 @@ def finish(session: LiveSession) -> None:
     session.ended = True
     session._news.set()
 
-# %% ../../nbs/10_serving/04_live.ipynb #479af463
+# %% ../../nbs/10_serving/04_live.ipynb #55e31c6f
 def is_welcome(
     origin: str | None,              # the header that a browser sends; None: no browser
     host: str,                       # the header that says whom it wanted
@@ -318,7 +318,7 @@ def is_welcome(
     "May a page from there open a socket here?"
     return origin is None or origin in allowed or origin.partition("://")[2] == host
 
-# %% ../../nbs/10_serving/04_live.ipynb #5937dedd
+# %% ../../nbs/10_serving/04_live.ipynb #bd6ff91d
 async def _feed(session: LiveSession, sound: Any, data: bytes) -> None:
     "One message into the session, in order; while the ear is far behind, this waits, and the sender with it."
     sound.put(data)
@@ -332,7 +332,7 @@ async def _drain(session: LiveSession, sound: Any) -> None:
     sound.end()
     await _feed(session, sound, b"")
 
-# %% ../../nbs/10_serving/04_live.ipynb #ce33aaff
+# %% ../../nbs/10_serving/04_live.ipynb #a1a2f212
 _COMMANDS = 'send sound as binary, or {"type": "ping"}, or {"type": "end"}'
 
 async def _obey(session: LiveSession, sound: Any, text: str) -> None:
@@ -348,7 +348,7 @@ async def _obey(session: LiveSession, sound: Any, text: str) -> None:
 def _standing(session: LiveSession) -> dict:
     return {"received_ms": session.received_ms, "received": session.n_taken, "behind_ms": session.behind_ms}
 
-# %% ../../nbs/10_serving/04_live.ipynb #c5947636
+# %% ../../nbs/10_serving/04_live.ipynb #256ac82b
 async def _converse(session: LiveSession, sound: Any, receive: Callable) -> None:
     "Take messages in until the client or the session ends."
     rules = session.rules
@@ -362,7 +362,7 @@ async def _converse(session: LiveSession, sound: Any, receive: Callable) -> None
         elif data and not session.ended: await _feed(session, sound, data)
         if session.received_ms >= 1000 * rules.longest_s: finish(session)
 
-# %% ../../nbs/10_serving/04_live.ipynb #9ce03b93
+# %% ../../nbs/10_serving/04_live.ipynb #bb622c2f
 async def _attend(session: LiveSession, socket: Any, after: int, sound: Any, desk: LiveDesk) -> None:
     "Be the session's client until one of the two ends."
     async def tell(text: str | None) -> None: await (socket.close(1000) if text is None else socket.send_text(text))
@@ -379,13 +379,13 @@ async def _attend(session: LiveSession, socket: Any, after: int, sound: Any, des
         if session.tell is tell: desk.left(session)
         if not session.ended: await _drain_quietly(session, sound)
 
-# %% ../../nbs/10_serving/04_live.ipynb #555648d0
+# %% ../../nbs/10_serving/04_live.ipynb #8e61380a
 async def _drain_quietly(session: LiveSession, sound: Any) -> None:
     "As `_drain`; a recording that was cut off in the middle of a frame is no fault."
     try: await _drain(session, sound)
     except EvoxtralError: return
 
-# %% ../../nbs/10_serving/04_live.ipynb #a3960ff0
+# %% ../../nbs/10_serving/04_live.ipynb #bde0ab83
 _SOUNDS = {"pcm": PcmSound, "webm": RecorderSound, "ogg": RecorderSound}
 
 async def attend(
@@ -413,7 +413,7 @@ async def attend(
         await _attend(session, socket, after, _SOUNDS[format](), desk)
     finally: desk.n_open -= 1
 
-# %% ../../nbs/10_serving/04_live.ipynb #f03cf198
+# %% ../../nbs/10_serving/04_live.ipynb #e6fe528e
 def add_live(
     app: Any,                            # a FastAPI application
     desk: LiveDesk,                      # who is live

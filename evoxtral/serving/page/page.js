@@ -18,6 +18,7 @@ function make(name, attributes = {}, ...children) {    // an element; `on…` at
 }
 
 const clock = (s) => `${Math.floor(s / 60)}:${String(Math.floor(s % 60)).padStart(2, "0")}`;
+const count = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
 function say(line, { fault = false, rescue = null } = {}) {
@@ -394,11 +395,12 @@ async function show(session, file = null) {
   current = session;
   leaveEditor();
   $("again").hidden = true;
+  sameScale(1, 1);
   $("session").hidden = false;
   $("session-title").textContent = session.filename || "Live";
   const facts = [session.duration_ms != null ? clock(session.duration_ms / 1000) : null, session.language,
     session.created_at ? new Date(session.created_at).toLocaleString() : null,
-    `${new Set((session.segments || []).map((segment) => segment.speaker)).size} speaker(s)`];
+    count(new Set((session.segments || []).map((segment) => segment.speaker)).size, "speaker")];
   $("about").textContent = facts.filter(Boolean).join(" · ");
   $("downloads").replaceChildren(...["srt", "vtt", "json", "txt"].map((kind) => make("button",
     { type: "button", onclick: () => attempt(() => download(session, kind)) }, `.${kind}`)));
@@ -531,7 +533,7 @@ function drawFeelings() {
   make("line", { class: "head", x1: 0, x2: 0, y1: 0, y2: 100 })));
   const counts = {};
   for (const { emotion } of felt) counts[emotion.label] = (counts[emotion.label] || 0) + 1;
-  $("feelings-said").textContent = `from −1 (below) to 1 · ${Object.entries(counts).map(([label, n]) => `${label} ${n}×`).join(", ")}`;
+  $("feelings-said").textContent = `· from −1 (below) to 1 · ${Object.entries(counts).map(([label, n]) => `${label} ${n}×`).join(", ")}`;
 }
 
 // ---- edit
@@ -621,10 +623,17 @@ $("speak").addEventListener("click", () => attempt(async () => {
     waveAgain.on("play", () => { $("play-again").textContent = "Pause"; wave?.pause(); });
     waveAgain.on("pause", () => { $("play-again").textContent = "Play"; });
     await waveAgain.loadBlob(sound);
+    sameScale(wave.getDuration(), waveAgain.getDuration());
     $("again-about").textContent = `${waveAgain.getDuration().toFixed(1)} s, beside ${wave.getDuration().toFixed(1)} s before`;
     say("Spoken.");
   } finally { $("speak").disabled = false; }
 }));
+
+function sameScale(original, again) {    // a second is as wide in both
+  const longest = Math.max(original, again, 0.1);
+  document.querySelector(".tracks").style.width = `${(100 * original) / longest}%`;
+  $("wave-again").style.width = `${(100 * again) / longest}%`;
+}
 
 async function download(session, kind) {
   const file = await (await ask(`sessions/${encodeURIComponent(session.id)}.${kind}`)).blob();
