@@ -668,8 +668,8 @@ const PAGE = 10;
 let shown = PAGE;
 
 async function showList() {
-  const found = await (await ask(`sessions?limit=${shown + 1}`)).json(), all = found.sessions ?? found.items ?? found;
-  $("list").replaceChildren(...all.slice(0, shown).map((session) => {
+  const { items: all, next } = await (await ask(`sessions?limit=${shown}`)).json();
+  $("list").replaceChildren(...all.map((session) => {
     const name = session.filename || "Live", when = session.created_at ? new Date(session.created_at).toLocaleString() : "";
     const length = session.duration_ms != null ? clock(session.duration_ms / 1000) : "";
     return make("li", {},
@@ -679,7 +679,7 @@ async function showList() {
         onclick: () => attempt(() => remove(session)) }, "Delete"));
   }));
   $("none").hidden = all.length > 0;
-  $("more").hidden = all.length <= shown;
+  $("more").hidden = next == null;
 }
 $("more").addEventListener("click", () => { shown += PAGE; attempt(showList); });
 
