@@ -6,7 +6,7 @@
 __all__ = ['live_router', 'PcmSound', 'RecorderSound', 'LiveRules', 'LiveSession', 'LiveDesk', 'finish', 'attend', 'shared_out',
            'keep_live', 'live_desk', 'transcribe_stream']
 
-# %% ../../nbs/10_serving/04_live.ipynb #d4bca142
+# %% ../../nbs/10_serving/04_live.ipynb #cf3fc9f6
 import asyncio
 import json
 import queue
@@ -33,7 +33,7 @@ from ..text.records import EvoxtralError, Transcript, Word, need
 from ..text.seams import text_tokens
 from ..text.timedtext import timed_tags
 
-# %% ../../nbs/10_serving/04_live.ipynb #c6f16c1d
+# %% ../../nbs/10_serving/04_live.ipynb #3f77ad30
 class PcmSound:
     "Raw PCM, 16 kHz, mono, 16 bits, little-endian."
     busy = False    # decoding takes no time
@@ -56,7 +56,7 @@ class PcmSound:
     def end(self) -> None:
         "Nothing more will come."
 
-# %% ../../nbs/10_serving/04_live.ipynb #ddbd34f1
+# %% ../../nbs/10_serving/04_live.ipynb #eccc4788
 class _Pieces:
     "What was sent, as a file that is read while it grows."
     def __init__(self):
@@ -74,7 +74,7 @@ class _Pieces:
         head, self._rest = self._rest[:n], self._rest[n:]
         return head
 
-# %% ../../nbs/10_serving/04_live.ipynb #ce00a0dc
+# %% ../../nbs/10_serving/04_live.ipynb #0386deab
 _DEMUXERS = {b"\x1aE\xdf\xa3": "matroska", b"OggS": "ogg"}
 _AT_ONCE = {"probesize": "32", "analyzeduration": "0", "fflags": "nobuffer"}
 
@@ -85,7 +85,7 @@ def _frames(file: Any, kind: str) -> Iterator[tuple[int, np.ndarray]]:
         if not container.streams.audio: raise EvoxtralError("the stream holds no sound; send an audio track")
         for frame in container.decode(audio=0): yield frame.sample_rate, _channels(frame)
 
-# %% ../../nbs/10_serving/04_live.ipynb #6c486a17
+# %% ../../nbs/10_serving/04_live.ipynb #3842cb22
 class RecorderSound:
     "What a browser's `MediaRecorder` sends: Opus in WebM or Ogg, in pieces."
     def __init__(self): self._pieces, self._ready, self._fault, self._thread = _Pieces(), queue.Queue(500), None, None
@@ -127,7 +127,7 @@ class RecorderSound:
                 if len(block): self._ready.put(block, timeout=600)    # or nobody has wanted it for ten minutes
         except Exception as error: self._fault = error    # told by the next `take`
 
-# %% ../../nbs/10_serving/04_live.ipynb #70da6153
+# %% ../../nbs/10_serving/04_live.ipynb #86149397
 @dataclass(frozen=True)
 class LiveRules:
     "What live connections may cost; each is a bound that is told to whoever meets it."
@@ -141,7 +141,7 @@ class LiveRules:
     step_s: float = 0.5             # seconds of new sound between two guesses
     stretch_s: float = 7.5          # longest stretch that is heard at once: the ear's time grows with it
 
-# %% ../../nbs/10_serving/04_live.ipynb #f505c82d
+# %% ../../nbs/10_serving/04_live.ipynb #4fafc578
 @dataclass(eq=False)
 class LiveSession:
     "What is known of one live recording."
@@ -170,14 +170,14 @@ class LiveSession:
     @property
     def received_ms(self) -> int: return round(1000 * self.n_taken / SR)
 
-# %% ../../nbs/10_serving/04_live.ipynb #800e31b8
+# %% ../../nbs/10_serving/04_live.ipynb #8bc9135c
 async def _say(session: LiveSession, message: dict) -> None:
     "To the client, if there is one. One that doesn't read for ten seconds is gone."
     if session.tell is None: return
     try: await asyncio.wait_for(session.tell(json.dumps(message)), 10)
     except Exception: session.tell = None    # however a socket breaks, the session waits for its client's return
 
-# %% ../../nbs/10_serving/04_live.ipynb #5217281d
+# %% ../../nbs/10_serving/04_live.ipynb #e12b6c2a
 async def _put(session: LiveSession, audio: np.ndarray) -> None:
     "Let sound wait for the ear; comes back when there is room for more."
     if not len(audio): return
@@ -193,7 +193,7 @@ async def _put(session: LiveSession, audio: np.ndarray) -> None:
         session._room.clear()
         await session._room.wait()
 
-# %% ../../nbs/10_serving/04_live.ipynb #9b236378
+# %% ../../nbs/10_serving/04_live.ipynb #3941324e
 async def _next(session: LiveSession) -> np.ndarray:
     "All that waits, once it is enough for a guess; at the end the rest of it, which may be nothing."
     while session._n_waiting < session.rules.step_s * SR and not session.ended:
@@ -209,7 +209,7 @@ async def _next(session: LiveSession) -> np.ndarray:
         await _say(session, {"type": "go", "behind_ms": session.behind_ms})
     return block
 
-# %% ../../nbs/10_serving/04_live.ipynb #b6fb332f
+# %% ../../nbs/10_serving/04_live.ipynb #8b5201b7
 def _segment(session: LiveSession, partial: Partial) -> dict:
     "A partial as the client gets it."
     start_ms, end_ms = round(1000 * partial.start_s), round(1000 * partial.end_s)
@@ -218,7 +218,7 @@ def _segment(session: LiveSession, partial: Partial) -> dict:
             "start_ms": start_ms, "end_ms": end_ms, "emotion": emotion, "final": partial.final,
             "stable": len(partial.text_stable)}    # so many letters of the text will stay
 
-# %% ../../nbs/10_serving/04_live.ipynb #9e6b4128
+# %% ../../nbs/10_serving/04_live.ipynb #2a311c8c
 def _emotion(session: LiveSession, partial: Partial) -> dict | None:
     "How a final stretch sounds."
     start, end = (round(s * SR) - session._recent_from for s in (partial.start_s, partial.end_s))
@@ -232,7 +232,7 @@ def _remember(session: LiveSession, block: np.ndarray) -> None:
     session._recent_from += max(len(recent) - most, 0)
     session._recent = recent[-most:]
 
-# %% ../../nbs/10_serving/04_live.ipynb #9544346b
+# %% ../../nbs/10_serving/04_live.ipynb #3b2356e4
 def _messages(session: LiveSession, partials: Iterator[Partial]) -> list[dict]:
     "What a client is told of them."
     found = []
@@ -249,7 +249,7 @@ def _heard(session: LiveSession, block: np.ndarray) -> list[dict]:
     _remember(session, block)
     return _messages(session, session.listener.take(block))
 
-# %% ../../nbs/10_serving/04_live.ipynb #b0df4724
+# %% ../../nbs/10_serving/04_live.ipynb #7f435558
 async def _hear(session: LiveSession, pool: ThreadPoolExecutor) -> None:
     "Listen until the session is over."
     loop = asyncio.get_running_loop()
@@ -265,7 +265,7 @@ async def _hear(session: LiveSession, pool: ThreadPoolExecutor) -> None:
         session.over = session.ended = True
         session._room.set()
 
-# %% ../../nbs/10_serving/04_live.ipynb #ee9d15a7
+# %% ../../nbs/10_serving/04_live.ipynb #2df4ef1f
 class LiveDesk:
     "Who is live, and who may come back."
     def __init__(
@@ -326,7 +326,7 @@ def finish(session: LiveSession) -> None:
     session.ended = True
     session._news.set()
 
-# %% ../../nbs/10_serving/04_live.ipynb #fc14636d
+# %% ../../nbs/10_serving/04_live.ipynb #f7cfa50c
 async def _feed(session: LiveSession, sound: Any, data: bytes) -> None:
     "One message into the session, in order; while the ear is far behind, this waits, and the sender with it."
     sound.put(data)
@@ -340,7 +340,7 @@ async def _drain(session: LiveSession, sound: Any) -> None:
     sound.end()
     await _feed(session, sound, b"")
 
-# %% ../../nbs/10_serving/04_live.ipynb #584294e1
+# %% ../../nbs/10_serving/04_live.ipynb #641fc575
 _COMMANDS = 'send sound as binary, or {"type": "ping"}, or {"type": "end"}'
 
 async def _obey(session: LiveSession, sound: Any, text: str) -> None:
@@ -356,7 +356,7 @@ async def _obey(session: LiveSession, sound: Any, text: str) -> None:
 def _standing(session: LiveSession) -> dict:
     return {"received_ms": session.received_ms, "received": session.n_taken, "behind_ms": session.behind_ms}
 
-# %% ../../nbs/10_serving/04_live.ipynb #39eace6a
+# %% ../../nbs/10_serving/04_live.ipynb #c23780f7
 async def _converse(session: LiveSession, sound: Any, receive: Callable) -> None:
     "Take messages in until the client or the session ends."
     rules = session.rules
@@ -370,7 +370,7 @@ async def _converse(session: LiveSession, sound: Any, receive: Callable) -> None
         elif data and not session.ended: await _feed(session, sound, data)
         if session.received_ms >= 1000 * rules.longest_s: finish(session)
 
-# %% ../../nbs/10_serving/04_live.ipynb #3bb8aa37
+# %% ../../nbs/10_serving/04_live.ipynb #ae24ee1f
 async def _attend(session: LiveSession, socket: Any, after: int, sound: Any, desk: LiveDesk) -> None:
     "Be the session's client until one of the two ends."
     async def tell(text: str | None) -> None: await (socket.close(1000) if text is None else socket.send_text(text))
@@ -387,13 +387,13 @@ async def _attend(session: LiveSession, socket: Any, after: int, sound: Any, des
         if session.tell is tell: desk.left(session)
         if not session.ended: await _drain_quietly(session, sound)
 
-# %% ../../nbs/10_serving/04_live.ipynb #377cd44c
+# %% ../../nbs/10_serving/04_live.ipynb #4e78d41c
 async def _drain_quietly(session: LiveSession, sound: Any) -> None:
     "As `_drain`; a recording that was cut off in the middle of a frame is no fault."
     try: await _drain(session, sound)
     except EvoxtralError: return
 
-# %% ../../nbs/10_serving/04_live.ipynb #6a828133
+# %% ../../nbs/10_serving/04_live.ipynb #950a7aa1
 _SOUNDS = {"pcm": PcmSound, "webm": RecorderSound, "ogg": RecorderSound}
 
 async def attend(
@@ -416,7 +416,7 @@ async def attend(
     try: await _attend(session or desk.begin(owner=owner, **how), socket, after, _SOUNDS[format](), desk)
     finally: desk.n_open -= 1
 
-# %% ../../nbs/10_serving/04_live.ipynb #57b19cdd
+# %% ../../nbs/10_serving/04_live.ipynb #01665b6c
 def shared_out(
     text: str,          # tagged
     start_s: float,     # when it begins
@@ -429,7 +429,7 @@ def shared_out(
     return [Word(token[1:-1] if token[0] == "[" else token, round(float(a), 3), round(float(b), 3),
                  "audio_event" if token[0] == "[" else "word") for token, a, b in zip(tokens, edges, edges[1:])]
 
-# %% ../../nbs/10_serving/04_live.ipynb #3baa9af5
+# %% ../../nbs/10_serving/04_live.ipynb #c2a698fa
 def _transcript(session: LiveSession, house: House) -> Transcript:
     "All that was heard in it."
     spans = [(line["text"], line["start_ms"] / 1000, line["end_ms"] / 1000) for line in session.segments]
@@ -444,7 +444,7 @@ def _sound(session: LiveSession) -> np.ndarray | None:
     session.sound.seek(0)
     return floats(np.frombuffer(session.sound.read(), "<i2"))
 
-# %% ../../nbs/10_serving/04_live.ipynb #0dc60ac7
+# %% ../../nbs/10_serving/04_live.ipynb #12fff974
 def _parted(session: LiveSession, heard: Transcript, audio: np.ndarray | None) -> list[Segment]:
     "Who said what: by the sound where that was asked for and is there, else as it was told."
     if session.diarize and audio is not None:
@@ -464,7 +464,7 @@ def keep_live(
     keep_session(house.store, replace(kept, id=session.id), sound)
     return session.id
 
-# %% ../../nbs/10_serving/04_live.ipynb #848c8845
+# %% ../../nbs/10_serving/04_live.ipynb #afde19a0
 def _feeling(audio: np.ndarray, partial: Partial) -> dict | None:
     "How a stretch sounds."
     from evoxtral.hearing.emotion import feelings
@@ -484,7 +484,7 @@ def live_desk(
         app.state.live = LiveDesk(listen, rules=rules, keep=partial(keep_live, house), feel=_feeling)
     return app.state.live
 
-# %% ../../nbs/10_serving/04_live.ipynb #7d0f49e1
+# %% ../../nbs/10_serving/04_live.ipynb #071db278
 def _why_not(house: House, socket: Any) -> str | None:
     "Why a socket may not come in; None: it may. Notes whose it is."
     offered = socket.scope.get("subprotocols", ())
@@ -495,7 +495,7 @@ def _why_not(house: House, socket: Any) -> str | None:
     if owner is None: return "a key is needed, as a header or as the subprotocol key.KEY beside evoxtral"
     return None if house.is_loaded else "the model is not loaded yet; try again in a minute"
 
-# %% ../../nbs/10_serving/04_live.ipynb #3d5f57f6
+# %% ../../nbs/10_serving/04_live.ipynb #b2a89b35
 _fastapi = need("fastapi", extra="serve")
 
 @asynccontextmanager

@@ -234,7 +234,7 @@ class Live {    // sound that the server hasn't got yet is held here, so a line 
     const address = new URL("transcribe/stream", location.href), wanted = address.searchParams;
     address.protocol = address.protocol.replace("http", "ws");
     wanted.set("format", "pcm");
-    wanted.set("emotion", $("emotion").checked);
+    for (const name of ["emotion", "diarize"]) wanted.set(name, $(name).checked);
     if ($("language").value) wanted.set("language", $("language").value);
     if (this.id) { wanted.set("session_id", this.id); wanted.set("after", this.segments.filter((s) => s.final).length); }
     this.line = new WebSocket(address, key ? ["evoxtral", `key.${key}`] : ["evoxtral"]);
@@ -356,9 +356,10 @@ function feeling(emotion) {
 // Times of words, where the server gives none: a segment's time shared out by letters.
 function timed(segment, words) {
   const said = tokens(segment.text);
-  const own = words.filter((word) => word.start_ms >= segment.start_ms - 1 && word.start_ms < segment.end_ms);
+  const own = words.filter((word) => word.start_ms >= segment.start_ms - 1 && word.start_ms <= segment.end_ms);
   if (own.length === said.length) {
-    return said.map((text, n) => ({ text, start: own[n].start_ms / 1000, end: own[n].end_ms / 1000, exact: true }));
+    return said.map((text, n) => ({ text, start: own[n].start_ms / 1000, end: own[n].end_ms / 1000,
+      exact: own[n].confidence != null }));
   }
   const letters = said.map((text) => (isTag(text) ? 3 : text.length + 1)), all = letters.reduce((a, b) => a + b, 0) || 1;
   const length = (segment.end_ms - segment.start_ms) / 1000;
@@ -391,8 +392,13 @@ async function open(id) {
   await show(session);
 }
 
+async function wordsOf(session) {
+  return (await (await ask(`sessions/${encodeURIComponent(session.id)}/words`)).json()).words;
+}
+
 async function show(session, file = null) {
   current = session;
+  session.words = await wordsOf(session);
   leaveEditor();
   $("again").hidden = true;
   sameScale(1, 1);
@@ -418,14 +424,11 @@ async function loadSound(session, file) {
   wave.on("play", () => { $("play").textContent = "Pause"; });
   wave.on("pause", () => { $("play").textContent = "Play"; stopAt = null; });
   wave.on("interaction", () => { stopAt = null; });
-  const path = `sessions/${encodeURIComponent(session.id)}/audio`;
-  try {
-    const sound = await (await ask(path)).blob();
-    if (current === session) await wave.loadBlob(sound);
-  } catch (error) {
-    if (!file || current !== session) throw error;
-    await wave.loadBlob(file);
-  }
+  const sound = file ?? await (await ask(`sessions/${encodeURIComponent(session.id)}/sound`)).blob();
+  if (current?.id !== session.id) return;    // another one was opened meanwhile
+  $("play").disabled = !sound.size;
+  if (!sound.size) { $("text-note").textContent = "Of so long a recording the words are kept, and not the sound."; return; }
+  await wave.loadBlob(sound);
   $("wave").setAttribute("aria-valuemax", wave.getDuration().toFixed(1));
 }
 
@@ -599,8 +602,10 @@ $("save").addEventListener("click", () => attempt(async () => {
   const path = `sessions/${encodeURIComponent(current.id)}`, headers = { "Content-Type": "application/json" };
   const body = JSON.stringify({ tagged_text: editing.join(" ") });
   current = await (await ask(path, { method: "PATCH", headers, body })).json();
+  current.words = await wordsOf(current);
   leaveEditor();
   drawText();
+  drawFeelings();
   drawMarks();
   say("Saved.");
   $("edit").focus();
