@@ -36,7 +36,7 @@ setuptools.setup(
     url=cfg["git_url"],
     packages=setuptools.find_packages(include=[cfg["lib_path"], f"{cfg['lib_path']}.*"]),
     include_package_data=False,
-    package_data={"": ["*.json", "*.jsonl", "*.txt", "*.css", "*.js", "py.typed", "weights/**/*", "recordings/*"]},
+    package_data={"": ["*.json", "*.jsonl", "*.txt", "*.css", "*.js", "py.typed", "weights/**/*", "recordings/*", "page/*"]},
     install_requires=listed("requirements"),
     extras_require=extras,
     python_requires=f">={cfg['min_python']}",

@@ -534,6 +534,23 @@ def _not_lost(
             vars(error)["__notes__"] = [f"what was heard is in {place}; {onward}"]
         raise
 
+# %% ../../nbs/12_run/05_cli.ipynb #5e972a24
+@app.command(rich_help_panel="Score")
+def iemocap(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Your copy: where Session1 to Session5 are.")],
+    cache: Annotated[Optional[Path], typer.Option(
+        help="What was heard is kept here; default: the user's cache.")] = None,
+    json: Annotated[Optional[Path], typer.Option(help="Write all figures here.")] = None,
+):
+    "Learn and score emotions on your own IEMOCAP, a session left out at a time."
+    from evoxtral.text.writing import check_place
+    if json: check_place(json)
+    from evoxtral.bench.report import write_json
+    from evoxtral.hearing.iemocap import iemocap, iemocap_table
+    figures = iemocap(folder, cache=cache)
+    if json: write_json(json, figures)
+    typer.echo(iemocap_table(figures))
+
 # %% ../../nbs/12_run/05_cli.ipynb #03c0fab0
 @app.command(rich_help_panel="Hear")
 def listen(
