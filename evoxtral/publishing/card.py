@@ -6,7 +6,7 @@
 __all__ = ['CARD_NOTES', 'Licence', 'licence_called', 'check_licence', 'DataSource', 'Measured', 'CardNotes', 'read_notes',
            'write_notes', 'read_measured', 'read_sources', 'not_measured', 'card_text', 'write_card']
 
-# %% ../../nbs/11_publishing/01_card.ipynb #97bfcecb
+# %% ../../nbs/11_publishing/01_card.ipynb #966f70f4
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ from ..text.tables import markdown_cell, markdown_code
 from ..text.taxonomy import PEOPLE
 from ..text.writing import atomic_path
 
-# %% ../../nbs/11_publishing/01_card.ipynb #4322a131
+# %% ../../nbs/11_publishing/01_card.ipynb #fa538943
 @dataclass(frozen=True)
 class Licence:
     "What a licence asks of whoever shares what was made from the thing it covers."
@@ -35,7 +35,7 @@ class Licence:
     changed: bool = True         # may be shared changed (no ND)
     known: bool = True           # False: nobody here knows what it asks
 
-# %% ../../nbs/11_publishing/01_card.ipynb #3e3e3748
+# %% ../../nbs/11_publishing/01_card.ipynb #c109e54d
 _FREE = ("apache-2.0", "mit", "bsd-2-clause", "bsd-3-clause", "cc0-1.0", "unlicense", "odc-by", "pddl", "isc", "zlib")
 _COPYLEFT = ("gpl-2.0", "gpl-3.0", "agpl-3.0", "gfdl", "odbl")
 
@@ -50,7 +50,7 @@ def licence_called(
     if parts[:2] != ["cc", "by"]: return Licence(id, known=False)
     return Licence(id, paid="nc" not in parts, alike="sa" in parts, changed="nd" not in parts)
 
-# %% ../../nbs/11_publishing/01_card.ipynb #10c98744
+# %% ../../nbs/11_publishing/01_card.ipynb #3f10ec45
 def _forbids(
     part: Licence,            # of a source, or of the base
     chosen: Licence,
@@ -64,7 +64,7 @@ def _forbids(
     if not part.changed: return "forbids sharing what is changed; whether weights are that is for you to decide"
     return "" if part.known else "is none whose terms are known here"
 
-# %% ../../nbs/11_publishing/01_card.ipynb #3bfb2811
+# %% ../../nbs/11_publishing/01_card.ipynb #e3625f88
 def check_licence(
     chosen: str,                          # for the adapter, as the Hub writes it
     parts: Mapping[str, str],             # licence of each source, and of the base, by name
@@ -79,7 +79,7 @@ def check_licence(
             raise EvoxtralError(f"licence {chosen}: {name} is under {said}, which {why}; choose another --licence{ask}")
     return licence
 
-# %% ../../nbs/11_publishing/01_card.ipynb #c332362f
+# %% ../../nbs/11_publishing/01_card.ipynb #4e3f1002
 _BASE_LICENCES = {"openai/whisper-": "apache-2.0", "mistralai/Voxtral-": "apache-2.0", "nano": "apache-2.0"}
 
 def _base_licence(
@@ -94,13 +94,13 @@ def _base_licence(
     if isinstance(said, str): return said
     raise EvoxtralError(f"base {base}: its licence isn't known here; look at its card, and give --base-licence")
 
-# %% ../../nbs/11_publishing/01_card.ipynb #bfdcd8d5
+# %% ../../nbs/11_publishing/01_card.ipynb #891e6865
 def _front_matter(card: Path) -> dict:
     "What the head of a card says; empty where it has none."
     from huggingface_hub import ModelCard
     return ModelCard(card.read_text(encoding="utf-8"), ignore_metadata_errors=True).data.to_dict()
 
-# %% ../../nbs/11_publishing/01_card.ipynb #a9db266a
+# %% ../../nbs/11_publishing/01_card.ipynb #21da73f8
 CARD_NOTES = "evoxtral_card.json"    # in the adapter's folder
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class DataSource:
     licence: str     # as it says it
     n: int = 0       # clips that it is in; 0: not counted
 
-# %% ../../nbs/11_publishing/01_card.ipynb #9a224e35
+# %% ../../nbs/11_publishing/01_card.ipynb #e5668737
 @dataclass(frozen=True)
 class Measured:
     "Figures of one bench, and how they came about."
@@ -118,7 +118,7 @@ class Measured:
     command: str                     # that made them
     systems: dict[str, dict]         # name of each system -> the bench's figures
 
-# %% ../../nbs/11_publishing/01_card.ipynb #302cc67c
+# %% ../../nbs/11_publishing/01_card.ipynb #62321973
 @dataclass(frozen=True)
 class CardNotes:
     "What a card is made of."
@@ -131,7 +131,7 @@ class CardNotes:
     made: str = ""                               # how it was trained, in a sentence
     limits: tuple[str, ...] = ()                 # what it can't do, a paragraph each
 
-# %% ../../nbs/11_publishing/01_card.ipynb #9d008f78
+# %% ../../nbs/11_publishing/01_card.ipynb #6506addc
 def read_notes(
     folder: Path,       # an adapter's
 ) -> CardNotes:         # empty ones where it has none
@@ -146,7 +146,7 @@ def read_notes(
         return CardNotes(**kept)
     except TypeError as error: raise EvoxtralError(f"{place}: {error}; remove it and make the card again") from None
 
-# %% ../../nbs/11_publishing/01_card.ipynb #b16133f5
+# %% ../../nbs/11_publishing/01_card.ipynb #0fa06ccd
 def write_notes(
     folder: Path,         # an adapter's
     notes: CardNotes,
@@ -154,7 +154,7 @@ def write_notes(
     "Keep what the card is made of."
     write_json(Path(folder) / CARD_NOTES, asdict(notes))
 
-# %% ../../nbs/11_publishing/01_card.ipynb #6be9599e
+# %% ../../nbs/11_publishing/01_card.ipynb #8e6f8b7c
 def _systems(found: dict) -> dict[str, dict]:
     "Figures by the system's name: those of a bench are one system's, those of evaluate may be several."
     if "n" in found: return {"adapter": found}
@@ -173,7 +173,7 @@ def read_measured(
     if command: return Measured(name or Path(path).stem, command, {who: _needed(one) for who, one in systems.items()})
     raise EvoxtralError(f"{path}: doesn't say which command made it, so nobody could check it; make it again: {again}")
 
-# %% ../../nbs/11_publishing/01_card.ipynb #81e5424d
+# %% ../../nbs/11_publishing/01_card.ipynb #ca782570
 _PARTS = ("text", "events", "spans", "seed", "emphasis", "hallucination", "calibration", "n", "blocks")
 
 def _needed(figures: dict) -> dict:
@@ -186,7 +186,7 @@ def _needed(figures: dict) -> dict:
                          for who, of in figures.get("baselines", {}).items()}
     return kept
 
-# %% ../../nbs/11_publishing/01_card.ipynb #42ad0fe4
+# %% ../../nbs/11_publishing/01_card.ipynb #cdc2b93a
 def _of_clips(clips: Iterable[Clip]) -> list[DataSource]:
     "Sources of mixed clips; each counts once in a clip."
     named = Counter(pair for clip in clips if clip.extra.get("mixed_for", "train") == "train"
@@ -206,7 +206,7 @@ def read_sources(
     if found: return found
     raise EvoxtralError(f"{given}: says no source and no licence; name it with --data 'NAME=LICENCE'")
 
-# %% ../../nbs/11_publishing/01_card.ipynb #02d75f3b
+# %% ../../nbs/11_publishing/01_card.ipynb #f99e1289
 def _data(given: Sequence[str]) -> list[DataSource]:
     "Folders, or NAME=LICENCE."
     found = []
@@ -215,7 +215,7 @@ def _data(given: Sequence[str]) -> list[DataSource]:
         found += [DataSource(name, licence)] if is_pair and not Path(one).exists() else read_sources(one)
     return found
 
-# %% ../../nbs/11_publishing/01_card.ipynb #d50eeab4
+# %% ../../nbs/11_publishing/01_card.ipynb #54e9d98a
 def _raised(folder: Path) -> CardNotes | None:
     "What `evoxtral raise-people` left beside its adapter; None: another one's."
     home = Path(folder).resolve().parent
@@ -231,7 +231,7 @@ def _raised(folder: Path) -> CardNotes | None:
     made = f"Raised from {how['n_clips']:,} mixed clips in {how.get('minutes', 0):.0f} minutes of training."
     return CardNotes(data=tuple(read_sources(home / "clips")), benches=tuple(benches), made=made)
 
-# %% ../../nbs/11_publishing/01_card.ipynb #e9c5c230
+# %% ../../nbs/11_publishing/01_card.ipynb #eb0ecd05
 _RESULTS = {"text.wer_normalized": ("wer", "WER, normalised"), "events.f1": ("f1", "tag events, micro F1")}
 _ON_HUB = re.compile(r"[\w.-]+/[\w.-]+")
 
@@ -242,7 +242,7 @@ def _shown(figures: Mapping) -> dict[str, float]:
     if not any(row["support"] for row in tags.values()): values.pop("events.f1", None)
     return values
 
-# %% ../../nbs/11_publishing/01_card.ipynb #ac1b15c1
+# %% ../../nbs/11_publishing/01_card.ipynb #8fe3290e
 def _results(notes: CardNotes) -> list:
     "The main figures of our own system, as the Hub lists them; F1 only where there was a tag to find."
     from huggingface_hub import EvalResult
@@ -255,30 +255,30 @@ def _results(notes: CardNotes) -> list:
                   for name, (metric, label) in _RESULTS.items() if name in values]
     return found
 
-# %% ../../nbs/11_publishing/01_card.ipynb #29de1f21
-def _head(notes: CardNotes, base: str, name: str, datasets: Sequence[str]) -> str:
+# %% ../../nbs/11_publishing/01_card.ipynb #3f42afc5
+def _head(notes: CardNotes, base: str, name: str, merged: bool) -> str:
     "The front matter."
     from huggingface_hub import ModelCardData
     licence, results = licence_called(notes.licence), _results(notes)
     data = ModelCardData(
-        language=list(notes.languages), license=licence.id, base_model=base, datasets=list(datasets) or None,
-        pipeline_tag="automatic-speech-recognition", library_name="peft",
+        language=list(notes.languages), license=licence.id, base_model=base, datasets=_hub_names(notes.data) or None,
+        pipeline_tag="automatic-speech-recognition", library_name="transformers" if merged else "peft",
         metrics=sorted({result.metric_type for result in results}) or None, eval_results=results or None,
-        model_name=name.rpartition("/")[2], tags=["evoxtral", "expressive-speech", "lora"])
+        model_name=name.rpartition("/")[2], tags=["evoxtral", "expressive-speech", *([] if merged else ["lora"])])
     return f"---\n{data.to_yaml()}\n---"
 
-# %% ../../nbs/11_publishing/01_card.ipynb #fda38101
+# %% ../../nbs/11_publishing/01_card.ipynb #67b3be45
 def _hub_names(data: Sequence[DataSource]) -> list[str]:
     "Sources that are on the Hub by their own names."
     return [one.name for one in data if _ON_HUB.fullmatch(one.name)]
 
-# %% ../../nbs/11_publishing/01_card.ipynb #c35b060b
+# %% ../../nbs/11_publishing/01_card.ipynb #c75b5044
 def _table(rows: Sequence[Sequence[str]]) -> str:
     "Rows as Markdown, the first of them the heading; cells are text, whatever is in them."
     lines = [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
 
-# %% ../../nbs/11_publishing/01_card.ipynb #28d940b9
+# %% ../../nbs/11_publishing/01_card.ipynb #0c3a7104
 def _bench_part(bench: Measured) -> str:
     "Figures of one bench, under the command that made them."
     own = list(bench.systems.values())[-1]
@@ -288,7 +288,7 @@ def _bench_part(bench: Measured) -> str:
              f"n = {own['n']}; 95 % intervals over {markdown_cell(of)}. Made by:", made]
     return "\n\n".join([*parts, _table(table_rows(bench.systems)), *_tag_part(own)])
 
-# %% ../../nbs/11_publishing/01_card.ipynb #7a17015d
+# %% ../../nbs/11_publishing/01_card.ipynb #86750531
 def _tag_part(figures: Mapping) -> list[str]:
     "A row for each tag that was there: F1 with its interval, hits, wrong ones, missed ones; nothing without tags."
     tags = {name: row for name, row in figures.get("events", {}).get("per_tag", {}).items() if row["support"]}
@@ -297,7 +297,7 @@ def _tag_part(figures: Mapping) -> list[str]:
             for name, row in sorted(tags.items(), key=lambda item: (-item[1]["support"], item[0]))]
     return [_table([["tag", "F1 in percent", "times", "right", "wrong", "missed"], *rows])] if rows else []
 
-# %% ../../nbs/11_publishing/01_card.ipynb #364d547a
+# %% ../../nbs/11_publishing/01_card.ipynb #3ed2a812
 _ABSENT = {"text.wer_normalized": "how right its words are", "events.f1": "how right its tags are",
            "hallucination.tagged_share": "how often it tags what is plain",
            "hallucination.false_tags_per_min": "false tags a minute: the references didn't say how long they are",
@@ -318,7 +318,7 @@ def not_measured(
     return [*missing, f"any language but {', '.join(notes.languages)}",
             "whether speech that is spoken again from its tags comes nearer to the recording (`evoxtral roundtrip`)"]
 
-# %% ../../nbs/11_publishing/01_card.ipynb #b59c04d1
+# %% ../../nbs/11_publishing/01_card.ipynb #02bd06d4
 _USE = '''```
 pip install evoxtral
 ```
@@ -334,7 +334,17 @@ In the shell: `evoxtral transcribe recording.wav --base {base} --adapter {name}`
 A merged model, and files for `faster-whisper`, whisper.cpp and vLLM: `evoxtral export {name} --to FORMAT --out DIR`,
 FORMAT being hf, ct2, ggml or vllm.'''
 
-# %% ../../nbs/11_publishing/01_card.ipynb #c92620ec
+_USE_MERGED = '''Base and adapter are one model here, which any program for {base} reads:
+
+```python
+from transformers import pipeline
+
+print(pipeline("automatic-speech-recognition", {name!r})("recording.wav")["text"])
+```
+
+Whole recordings, times and captions: `pip install evoxtral`, then `evoxtral transcribe recording.wav --base {name}`.'''
+
+# %% ../../nbs/11_publishing/01_card.ipynb #7275df42
 def _data_part(notes: CardNotes) -> list[str]:
     "Sources and licences, and what a person has decided about them."
     rows = [[markdown_cell(one.name), markdown_cell(one.licence), f"{one.n:,}" if one.n else "–"] for one in notes.data]
@@ -343,7 +353,7 @@ def _data_part(notes: CardNotes) -> list[str]:
                "Whoever publishes this has decided that weights may be shared all the same." for name in notes.accepted]
     return [_table([["source", "licence", "clips"], *rows]), *decided]
 
-# %% ../../nbs/11_publishing/01_card.ipynb #7d2db2a5
+# %% ../../nbs/11_publishing/01_card.ipynb #9eac08a1
 _ABOUT = ("A LoRA adapter under which {base} writes down how something was said: `[laughs]`, `[sighs]`, `[excited]` "
           "stand in the text where they are heard, as ElevenLabs v3 performs them. {made}")
 
@@ -352,20 +362,23 @@ def card_text(
     *,
     base: str,          # Hub id or folder of what the adapter sits on
     name: str,          # OWNER/NAME, or the folder
+    merged: bool = False,    # True: of base and adapter as one model
 ) -> str:               # README.md
     "An adapter's card. `EvoxtralError` names the source that forbids the licence."
     parts = {one.name: one.licence for one in notes.data} | {base: _base_licence(base, notes.base_licence)}
     check_licence(notes.licence, parts, accepted=notes.accepted)
     shown = [_bench_part(bench) for bench in notes.benches] or ["Nothing was measured."]
     about = _ABOUT.format(base=markdown_code(base), made=notes.made).strip()
-    body = [_head(notes, base, name, _hub_names(notes.data)), f"# {markdown_cell(name.rpartition('/')[2])}", about,
-            "## How to use it", _USE.format(package="evoxtral", base=base, name=name), "## How good it is", *shown,
+    body = [_head(notes, base, name, merged), f"# {markdown_cell(name.rpartition('/')[2])}", about,
+            "## How to use it",
+            (_USE_MERGED if merged else _USE).format(package="evoxtral", base=base, name=name),
+            "## How good it is", *shown,
             "## What was not measured", "\n".join(f"- {line}" for line in not_measured(notes)),
             "## What it was made of", *_data_part(notes)]
     if notes.limits: body += ["## What it can't do", *notes.limits]
     return "\n\n".join([*body, "## Licence", markdown_code(licence_called(notes.licence).id)]) + "\n"
 
-# %% ../../nbs/11_publishing/01_card.ipynb #1f665335
+# %% ../../nbs/11_publishing/01_card.ipynb #3a23681d
 def _merged_notes(folder: Path, benches: Sequence[str], data: Sequence[str], given: Mapping) -> CardNotes:
     "What the folder knows, and what is said on top."
     known = asdict(_raised(folder) or CardNotes()) | _stated(read_notes(folder))
@@ -374,26 +387,27 @@ def _merged_notes(folder: Path, benches: Sequence[str], data: Sequence[str], giv
     known["benches"] = said or tuple(Measured(**one) for one in known["benches"])
     return CardNotes(**known | {name: value for name, value in given.items() if value})
 
-# %% ../../nbs/11_publishing/01_card.ipynb #7ba4197d
+# %% ../../nbs/11_publishing/01_card.ipynb #64b1cdd8
 def _stated(notes: CardNotes) -> dict:
     "Those fields that differ from what they are where nothing is said."
     nothing = asdict(CardNotes())
     return {name: value for name, value in asdict(notes).items() if value != nothing[name]}
 
-# %% ../../nbs/11_publishing/01_card.ipynb #fc437532
+# %% ../../nbs/11_publishing/01_card.ipynb #6debcc10
 def write_card(
     adapter: str,                          # `people`, `nano`, a folder, or a Hub id
     *,
     benches: Sequence[str] = (),           # OUT.json, or NAME=OUT.json; (): what the folder knows
     data: Sequence[str] = (),              # folders of clips, data sets, or NAME=LICENCE; (): what the folder knows
     name: str | None = None,               # OWNER/NAME; None: as the adapter is named
+    merged: bool = False,                  # True: of base and adapter as one model
     write: bool = False,                   # True: into the folder, as README.md
     **stated: Any,                         # licence, languages, accepted, base_licence, made, limits
 ) -> str:                                  # the card
     "An adapter's card out of its own records. `EvoxtralError` for a licence that a source forbids."
     folder = adapter_folder(adapter)
     notes = _merged_notes(folder, benches, data, stated)
-    text = card_text(notes, base=ear_names(DEFAULT_BASE, adapter)[0], name=name or str(adapter))
+    text = card_text(notes, base=ear_names(DEFAULT_BASE, adapter)[0], name=name or str(adapter), merged=merged)
     if write:
         write_notes(folder, notes)
         with atomic_path(folder / "README.md") as part: Path(part).write_text(text, encoding="utf-8")
