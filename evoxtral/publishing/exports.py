@@ -6,7 +6,7 @@
 __all__ = ['FORMATS_TO', 'export_hf', 'tags_allowed', 'export_ct2', 'ggml_name', 'write_ggml', 'read_ggml', 'export_ggml',
            'export_vllm', 'export']
 
-# %% ../../nbs/11_publishing/02_exports.ipynb #af74334f
+# %% ../../nbs/11_publishing/02_exports.ipynb #6fd79e0f
 import json
 import shutil
 import struct
@@ -27,7 +27,7 @@ from ..text.records import EvoxtralError, need
 from ..text.taxonomy import suggestion
 from ..text.writing import atomic_path
 
-# %% ../../nbs/11_publishing/02_exports.ipynb #a528bfb7
+# %% ../../nbs/11_publishing/02_exports.ipynb #b8f2f2bd
 def _ear_settings(
     folder: Path,      # a model in the Hub's layout
 ) -> None:
@@ -45,7 +45,7 @@ def export_hf(
     _ear_settings(Path(out))
     return Path(out)
 
-# %% ../../nbs/11_publishing/02_exports.ipynb #24d399fa
+# %% ../../nbs/11_publishing/02_exports.ipynb #da3a0274
 _ALONE = {r"\A ?\[\z": "(", r"\A ?\]\z": ")"}    # the whole of a text: one square bracket
 
 def tags_allowed(
@@ -56,9 +56,7 @@ def tags_allowed(
     steps += [settings["normalizer"]] if settings.get("normalizer") else []
     return settings | {"normalizer": {"type": "Sequence", "normalizers": steps}}
 
-# %% ../../nbs/11_publishing/02_exports.ipynb #53562579
-_CT2_NOTE = "evoxtral_ct2.json"
-
+# %% ../../nbs/11_publishing/02_exports.ipynb #87cf0896
 def export_ct2(
     adapter: str,                    # `people`, a folder, or a Hub id
     out: Path,                       # replaced as a whole
@@ -72,12 +70,13 @@ def export_ct2(
     with atomic_path(out, directory=True, marks=(_CT2_NOTE,), known=("*.json", "model.bin")) as part:
         with tempfile.TemporaryDirectory() as aside:
             whole = export_hf(adapter, Path(aside) / "hf", base)
-            converter = converters.TransformersConverter(str(whole), load_as_float16=quantization == "float16")
-            converter.convert(str(part), quantization=quantization, force=True)
+            converters.TransformersConverter(str(whole)).convert(str(part), quantization=quantization, force=True)
             _beside_ct2(whole, Path(part), dict(base=base, adapter=str(adapter), quantization=quantization))
     return Path(out)
 
-# %% ../../nbs/11_publishing/02_exports.ipynb #24ed0131
+# %% ../../nbs/11_publishing/02_exports.ipynb #65fb0171
+_CT2_NOTE = "evoxtral_ct2.json"
+
 def _beside_ct2(whole: Path, part: Path, note: dict) -> None:
     "Tokenizer, ear and origin, beside a model of CTranslate2."
     tokenizer = tags_allowed(json.loads((whole / "tokenizer.json").read_text(encoding="utf-8")))
@@ -85,13 +84,13 @@ def _beside_ct2(whole: Path, part: Path, note: dict) -> None:
     shutil.copy(whole / "preprocessor_config.json", part)
     (part / _CT2_NOTE).write_text(json.dumps(note, indent=1))
 
-# %% ../../nbs/11_publishing/02_exports.ipynb #1f12ad60
+# %% ../../nbs/11_publishing/02_exports.ipynb #44035831
 def _need_whisper(base: str, to: str) -> None:
     "`EvoxtralError` for a base of another family."
     if (kind := family_of(base).name) != "whisper":
         raise EvoxtralError(f"--to {to}: only a Whisper can go there, and {base} is a {kind}; there are hf and vllm")
 
-# %% ../../nbs/11_publishing/02_exports.ipynb #d7ab52c2
+# %% ../../nbs/11_publishing/02_exports.ipynb #6a103a47
 _PARTS = {"self_attn.k_proj": "attn.key", "self_attn.q_proj": "attn.query", "self_attn.v_proj": "attn.value",
           "self_attn.out_proj": "attn.out", "self_attn_layer_norm": "attn_ln", "fc1": "mlp.0", "fc2": "mlp.2",
           "encoder_attn.q_proj": "cross_attn.query", "encoder_attn.k_proj": "cross_attn.key",
@@ -102,7 +101,7 @@ _WHOLE = {"encoder.layer_norm": "encoder.ln_post", "decoder.layer_norm": "decode
 _PLACES = {"encoder.embed_positions.weight": "encoder.positional_embedding",
            "decoder.embed_positions.weight": "decoder.positional_embedding"}
 
-# %% ../../nbs/11_publishing/02_exports.ipynb #ccffc316
+# %% ../../nbs/11_publishing/02_exports.ipynb #de94a2fb
 def ggml_name(
     name: str,         # of a weight, as `transformers` spells it
 ) -> str:              # as whisper.cpp looks for it
@@ -114,7 +113,7 @@ def ggml_name(
     number, _, part = layer.removeprefix(f"{half}.layers.").partition(".")
     return f"{half}.blocks.{number}.{_PARTS[part]}.{end}"
 
-# %% ../../nbs/11_publishing/02_exports.ipynb #181cf7c0
+# %% ../../nbs/11_publishing/02_exports.ipynb #149f4efd
 _MAGIC, _FLOAT16 = 0x67676D6C, 1    # "ggml"; the kind of tensors
 
 def _ints(file: BinaryIO, *numbers: int) -> None: file.write(struct.pack(f"<{len(numbers)}i", *numbers))
@@ -128,7 +127,7 @@ def _write_tensor(file: BinaryIO, name: str, tensor: np.ndarray) -> None:
     file.write(name.encode())
     file.write(np.ascontiguousarray(array, "<f4" if small else "<f2").tobytes())
 
-# %% ../../nbs/11_publishing/02_exports.ipynb #aac364b9
+# %% ../../nbs/11_publishing/02_exports.ipynb #47fee900
 def _write_head(file: BinaryIO, config: Any, filters: np.ndarray, tokens: list[bytes]) -> None:
     "Sizes, mel filters `[mel bands, frequencies]`, and what each token writes."
     width, context = config.d_model, config.max_target_positions
@@ -141,7 +140,7 @@ def _write_head(file: BinaryIO, config: Any, filters: np.ndarray, tokens: list[b
         _ints(file, len(token))
         file.write(token)
 
-# %% ../../nbs/11_publishing/02_exports.ipynb #6bf934af
+# %% ../../nbs/11_publishing/02_exports.ipynb #95f494c4
 def write_ggml(
     model: Any,           # a `WhisperForConditionalGeneration`, without peft's wrapper
     processor: Any,       # its `WhisperProcessor`
@@ -156,7 +155,7 @@ def write_ggml(
         for name, tensor in model.state_dict().items():
             if name != "proj_out.weight": _write_tensor(file, ggml_name(name), tensor.float().numpy())
 
-# %% ../../nbs/11_publishing/02_exports.ipynb #2d53ec6f
+# %% ../../nbs/11_publishing/02_exports.ipynb #ec405a67
 def _read_ints(file: BinaryIO, n: int) -> tuple[int, ...]: return struct.unpack(f"<{n}i", file.read(4 * n))
 
 def read_ggml(
@@ -170,7 +169,7 @@ def read_ggml(
         tokens = [file.read(_read_ints(file, 1)[0]) for _ in range(_read_ints(file, 1)[0])]
         return tokens, dict(_tensors_in(file))
 
-# %% ../../nbs/11_publishing/02_exports.ipynb #a0dae865
+# %% ../../nbs/11_publishing/02_exports.ipynb #3ace383d
 def _tensors_in(file: BinaryIO) -> Iterator[tuple[str, np.ndarray]]:
     "The tensors from here to the end."
     while head := file.read(12):
@@ -179,7 +178,7 @@ def _tensors_in(file: BinaryIO) -> Iterator[tuple[str, np.ndarray]]:
         name, dtype = file.read(length).decode(), np.dtype("<f2" if kind == _FLOAT16 else "<f4")
         yield name, np.frombuffer(file.read(dtype.itemsize * int(np.prod(shape))), dtype).reshape(shape)
 
-# %% ../../nbs/11_publishing/02_exports.ipynb #87cb0820
+# %% ../../nbs/11_publishing/02_exports.ipynb #89cc5b74
 def export_ggml(
     adapter: str,        # `people`, a folder, or a Hub id
     out: Path,           # folder; gets `ggml-model.bin`
@@ -194,7 +193,7 @@ def export_ggml(
     write_ggml(whole.model, whole.processor, Path(out) / "ggml-model.bin")
     return Path(out) / "ggml-model.bin"
 
-# %% ../../nbs/11_publishing/02_exports.ipynb #eb37be40
+# %% ../../nbs/11_publishing/02_exports.ipynb #0e571ce6
 def export_vllm(
     adapter: str,       # a folder, or a Hub id
     out: Path,          # replaced as a whole
@@ -205,7 +204,7 @@ def export_vllm(
 
 FORMATS_TO: dict[str, Callable] = {"hf": export_hf, "ct2": export_ct2, "ggml": export_ggml, "vllm": export_vllm}
 
-# %% ../../nbs/11_publishing/02_exports.ipynb #0cb23c43
+# %% ../../nbs/11_publishing/02_exports.ipynb #8086c7f8
 def export(
     adapter: str,                # `people`, `nano`, a folder, or a Hub id
     to: str,                     # hf, ct2, ggml or vllm

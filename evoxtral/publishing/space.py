@@ -5,12 +5,13 @@
 # %% auto #0
 __all__ = ['timed_page', 'heard_page', 'said_again', 'write_space']
 
-# %% ../../nbs/11_publishing/04_space.ipynb #0f5198a0
+# %% ../../nbs/11_publishing/04_space.ipynb #b77b2e23
 import base64
 import hashlib
 import html
 import shutil
 from collections.abc import Sequence
+from importlib import resources
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -27,11 +28,11 @@ from ..text.records import EvoxtralError, Script, Transcript, Word, write_jsonl
 from ..text.taxonomy import PEOPLE, category_of
 from ..text.writing import atomic_path
 
-# %% ../../nbs/11_publishing/04_space.ipynb #cd3cee8e
+# %% ../../nbs/11_publishing/04_space.ipynb #e342de8a
 _STYLE = css_variables() + '''
 body { margin: 0; padding: 4px; font: 17px/1.9 system-ui, sans-serif; color: var(--ink); background: var(--paper) }
 audio { width: 100% } .now { background: var(--now) }
-button { font: inherit; color: inherit; background: none; border: 0; padding: 1px 3px; border-radius: 4px; cursor: pointer }
+button { font: inherit; color: inherit; background: none; border: 0; padding: 1px 3px; border-radius: 4px }
 button:focus-visible { outline: 2px solid var(--first) } .tag.now { outline: 3px solid var(--now) }
 .tag { color: var(--tag-ink); padding: 1px 8px; border-radius: 9px; font-size: .85em }
 '''
@@ -43,7 +44,7 @@ sound.ontimeupdate = () => marks.forEach((mark, n) => {
   mark.classList.toggle("now", sound.currentTime >= +mark.dataset.start && sound.currentTime < end); });
 '''
 
-# %% ../../nbs/11_publishing/04_space.ipynb #2d2b223d
+# %% ../../nbs/11_publishing/04_space.ipynb #e7f413f8
 def _mark(word: Word) -> str:
     "A word or a tag as a button that plays from there."
     kind = category_of(word.text, PEOPLE) if word.type == "audio_event" else ""
@@ -51,7 +52,7 @@ def _mark(word: Word) -> str:
     times = f'data-start="{word.start_s:.3f}" data-end="{word.end_s:.3f}"'
     return f"<button{dressed} {times}>{html.escape(word.text)}</button>"
 
-# %% ../../nbs/11_publishing/04_space.ipynb #bd697f52
+# %% ../../nbs/11_publishing/04_space.ipynb #6605ae16
 def timed_page(
     words: Sequence[Word],     # timed, tags among them
     sound: bytes,              # a FLAC file
@@ -62,25 +63,29 @@ def timed_page(
     page = (f'<!doctype html><meta charset="utf-8"><title>Transcript</title><style>{_STYLE}</style>'
             f'<audio controls src="{source}"></audio><p>{marks}</p><script>{_SCRIPT}</script>')
     height = 110 + 34 * (sum(len(word.text) + 2 for word in words) // 60 + 1)
-    return (f'<iframe title="Transcript" sandbox="allow-scripts" style="width:100%;border:0;height:{min(height, 600)}px" '
-            f'srcdoc="{html.escape(page)}"></iframe>')
+    style = f"width:100%;border:0;height:{min(height, 600)}px"
+    return f'<iframe title="Transcript" sandbox="allow-scripts" style="{style}" srcdoc="{html.escape(page)}"></iframe>'
 
-# %% ../../nbs/11_publishing/04_space.ipynb #b5e6c820
+# %% ../../nbs/11_publishing/04_space.ipynb #6563712c
+_LONGEST_S = 600    # of a recording: its sound goes into the page
+
 def heard_page(
     ear: Any,           # a `Transcriber`
     path: str,          # a recording
     folder: str,        # for the captions
 ) -> tuple[str, str, str | None]:     # tagged text; a page that plays it; a file of captions, where there are words
     "A recording, written down."
-    heard: Transcript = ear.transcribe(path, timed=True)
     audio = load_audio(path)
+    if len(audio) > _LONGEST_S * SR:
+        raise EvoxtralError(f"this recording has {len(audio) / SR:.0f} s, and {_LONGEST_S} are heard here; cut it")
+    heard: Transcript = ear.transcribe(path, timed=True)
     page = timed_page(heard.words, encoded(audio.clip(-1, 1), SR, format="FLAC", subtype="PCM_16"))
     if not heard.words: return heard.text, page, None
     file = Path(folder) / f"{Path(path).stem}.srt"
     file.write_text(captions(heard.words, "srt", text=heard.text), encoding="utf-8")
     return heard.text, page, str(file)
 
-# %% ../../nbs/11_publishing/04_space.ipynb #2ea80111
+# %% ../../nbs/11_publishing/04_space.ipynb #0432366b
 def said_again(
     text: str,                          # tagged
     folder: str,                        # for what is spoken; the same text is asked for once
@@ -94,97 +99,23 @@ def said_again(
     name = hashlib.sha256(f"{provider} {voice} {text}".encode()).hexdigest()[:12]
     scripts, out = Path(folder) / f"{name}.jsonl", Path(folder) / name
     write_jsonl(scripts, [Script(name, text)])
-    voices = [voice or _first_voice(provider)]
+    voices = [voice] if voice else None
     clips = synthesize(scripts, out, provider=provider, voices=voices, tries=3, max_bad=2, progress=False)
     return str(out / clips[0].audio_path)
 
-# %% ../../nbs/11_publishing/04_space.ipynb #d77648a2
-def _first_voice(provider: str) -> str:
-    "A voice, where nobody chose one."
-    from evoxtral.data.synthesis import account_voices
-    return account_voices(provider)[0]
+# %% ../../nbs/11_publishing/04_space.ipynb #e5d0b2a1
+def _filled(
+    name: str,         # of a text in this package
+    **values: str,     # what stands where
+) -> str:
+    "One of the Space's files."
+    text = resources.files("evoxtral.publishing").joinpath(name).read_text("utf-8")
+    return Template(text).substitute(package="evoxtral", **values)
 
-# %% ../../nbs/11_publishing/04_space.ipynb #40e01ee5
-_APP = Template('''"Speech in, tagged text out. Written by `evoxtral space`; it is yours to change."
-import os
-import tempfile
-from pathlib import Path
-
-try: import spaces    # on the Hub's ZeroGPU
-except ImportError: spaces = None
-
-import gradio as gr
-from $package import Transcriber
-from $package.publishing.space import heard_page, said_again
-from $package.text.records import EvoxtralError
-
-HERE = Path(__file__).parent
-BASE, ADAPTER = $base, $adapter
-CAN_SPEAK = any(name.startswith("ELEVENLABS_API_KEY") for name in os.environ)
-folder = tempfile.mkdtemp()
-ear = Transcriber.from_pretrained(BASE, str(HERE / ADAPTER) if (HERE / ADAPTER).is_dir() else ADAPTER)
-
-
-def hear(path):
-    if not path: raise gr.Error("Record something, or choose a file.")
-    try: return heard_page(ear, path, folder)
-    except EvoxtralError as error: raise gr.Error(str(error))
-
-
-def speak(text):
-    try: return said_again(text, folder)
-    except EvoxtralError as error: raise gr.Error(str(error))
-
-
-if spaces: hear = spaces.GPU(duration=60)(hear)
-
-with gr.Blocks(title=$title) as app:
-    gr.Markdown("# " + $title + "\\n\\nSpeech to text with `[laughs]`, `[sighs]`, `[excited]` where they are heard. " + $note)
-    sound = gr.Audio(sources=["microphone", "upload"], type="filepath", label="Speech", max_length=600)
-    write = gr.Button("Write it down", variant="primary")
-    page = gr.HTML()
-    text = gr.Textbox(label="Transcript", lines=3, interactive=True)
-    srt = gr.File(label="Captions")
-    write.click(hear, sound, [text, page, srt], api_name="hear")
-    if CAN_SPEAK:
-        again = gr.Button("Say it again")
-        spoken = gr.Audio(label="Said again, as ElevenLabs performs the tags", type="filepath")
-        again.click(speak, text, spoken, api_name="speak")
-
-if __name__ == "__main__": app.launch()
-''')
-
-# %% ../../nbs/11_publishing/04_space.ipynb #afe0aaf8
-_HEADER = Template('''---
-title: $title
-emoji: 🎙
-colorFrom: blue
-colorTo: gray
-sdk: gradio
-sdk_version: $gradio
-app_file: app.py
-license: $licence
-short_description: Speech to text with laughs and sighs in it
-models:
-- $model
-tags:
-- evoxtral
----
-# $title
-
-Record or upload speech; read it with its tags; press a word to hear it; take the captions along.
-
-Set a secret `ELEVENLABS_API_KEY`, and the text can be said again with its tags. Recordings of up to ten minutes are
-heard, and kept no longer than the Space runs. It runs on a CPU, and on ZeroGPU where that is chosen as hardware.
-
-At home: `pip install -r requirements.txt`, `python app.py`.
-''')
-_REQUIREMENTS = '''evoxtral[data] @ git+https://github.com/evoxtral/evoxtral
-gradio>=6,<7
-'''
+_REQUIREMENTS = "evoxtral[data] @ git+https://github.com/evoxtral/evoxtral\ngradio>=6,<7\n"
 _GRADIO = "6.31.0"    # what it was tried with
 
-# %% ../../nbs/11_publishing/04_space.ipynb #63d13de5
+# %% ../../nbs/11_publishing/04_space.ipynb #2e4ff617
 _SPACE_FILES = ("app.py", "README.md", "requirements.txt", "adapter")
 
 def write_space(
@@ -197,18 +128,17 @@ def write_space(
     folder, base = adapter_folder(adapter), ear_names(DEFAULT_BASE, adapter)[0]
     on_hub = adapter.count("/") == 1 and not Path(adapter).exists()
     notes = read_notes(folder)
-    said = dict(package="evoxtral", base=repr(base), adapter=repr(adapter if on_hub else "adapter"), title=repr(title),
-                note=repr("" if notes.limits == () else notes.limits[0]))
-    licence, model = notes.licence, adapter if on_hub else base
+    app = _filled("space_app.txt", base=repr(base), adapter=repr(adapter if on_hub else "adapter"), title=repr(title),
+                  note=repr("".join(notes.limits[:1])))
+    readme = _filled("space_readme.txt", title=title, gradio=_GRADIO, licence=notes.licence,
+                     model=adapter if on_hub else base)
     with atomic_path(out, directory=True, marks=("app.py", "requirements.txt"), known=_SPACE_FILES) as part:
-        (part / "app.py").write_text(_APP.substitute(said), encoding="utf-8")
-        (part / "requirements.txt").write_text(_REQUIREMENTS)
-        header = _HEADER.substitute(title=title, gradio=_GRADIO, licence=licence, model=model)
-        (part / "README.md").write_text(header, encoding="utf-8")
+        texts = {"app.py": app, "README.md": readme, "requirements.txt": _REQUIREMENTS}
+        for name, text in texts.items(): (part / name).write_text(text, encoding="utf-8")
         if not on_hub: _copied(folder, part / "adapter")
     return Path(out)
 
-# %% ../../nbs/11_publishing/04_space.ipynb #6eae7fcd
+# %% ../../nbs/11_publishing/04_space.ipynb #568bb1c1
 def _copied(folder: Path, to: Path) -> None:
     "An adapter's own files."
     to.mkdir()
