@@ -352,7 +352,8 @@ def _data_part(notes: CardNotes) -> list[str]:
     rows = [[markdown_cell(one.name), markdown_cell(one.licence), f"{one.n:,}" if one.n else "–"] for one in notes.data]
     if not rows: return ["What it was trained on is not stated."]
     decided = [f"{markdown_cell(name)} is under terms that forbid sharing what is changed, or that nobody stated. "
-               "Whoever publishes this has decided that weights may be shared all the same." for name in notes.accepted]
+               "Whoever publishes this has decided that weights may be shared all the same."
+               for name in notes.accepted if name in {one.name for one in notes.data}]
     return [_table([["source", "licence", "clips"], *rows]), *decided]
 
 # %% ../../nbs/11_publishing/01_card.ipynb #62beac9e

@@ -215,5 +215,5 @@ def export(
 ) -> Path:                       # what was written
     "An adapter in a format that others run. `EvoxtralError` for one that can't go there."
     if to not in _FORMATS:
-        raise EvoxtralError(f"--to {to}: there are {', '.join(_FORMATS)}{suggestion(to, _FORMATS)}")
+        raise EvoxtralError(f"--to {to}: there is no such format{suggestion(to, _FORMATS)}")
     return _FORMATS[to](adapter, Path(out), full_name(base or ear_names(DEFAULT_BASE, adapter)[0]), **more)
