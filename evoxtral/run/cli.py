@@ -273,6 +273,76 @@ def merge(
     from evoxtral.models.exports import merge
     typer.echo(merge(adapter, out, base=base))
 
+# %% ../../nbs/12_run/05_cli.ipynb #e9de3edd
+AdapterNamed = Annotated[str, typer.Argument(metavar="ADAPTER", help="people, nano, a folder, or a Hub id.")]
+Endpoint = Annotated[bool, typer.Option("--endpoint", help="With the handler that Inference Endpoints call.")]
+
+@app.command(rich_help_panel="Share")
+def card(
+    adapter: AdapterNamed,
+    bench: Annotated[Optional[list[str]], typer.Option(
+        metavar="[NAME=]OUT.json", help="Figures from `bench --json` or `evaluate --json`; may be repeated.")] = None,
+    data: Annotated[Optional[list[str]], typer.Option(
+        metavar="DIR|NAME=LICENCE", help="What was learned from: clips, a data set, a name; may be repeated.")] = None,
+    licence: Annotated[Optional[str], typer.Option(help="Of the adapter, as the Hub writes it.")] = None,
+    base_licence: Annotated[Optional[str], typer.Option(help="Of a base that we don't know.")] = None,
+    accept: Annotated[Optional[list[str]], typer.Option(
+        metavar="NAME", help="A source with no-derivatives or unknown terms that you have looked at.")] = None,
+    language: Annotated[Optional[list[str]], typer.Option(help="A code; may be repeated; default: en.")] = None,
+    name: Annotated[Optional[str], typer.Option(metavar="OWNER/NAME", help="As it will be called.")] = None,
+    write: Annotated[bool, typer.Option("--write", help="Into the adapter's folder, as README.md.")] = False,
+):
+    "Say what an adapter can do, what it was made of, and what nobody measured."
+    from evoxtral.publishing.card import write_card
+    stated = dict(licence=licence, base_licence=base_licence, accepted=tuple(accept or ()),
+                  languages=tuple(language or ()))
+    typer.echo(write_card(adapter, benches=bench or (), data=data or (), name=name, write=write, **stated))
+
+# %% ../../nbs/12_run/05_cli.ipynb #45c0dbfd
+@app.command(rich_help_panel="Share")
+def export(
+    adapter: AdapterNamed,
+    to: Annotated[str, typer.Option(help="hf, ct2 (faster-whisper), ggml (whisper.cpp) or vllm.")],
+    out: Annotated[Path, typer.Option(help="Folder.")],
+    base: Annotated[Optional[str], typer.Option(help="Default: the one that the adapter names.")] = None,
+    quantization: Annotated[Optional[str], typer.Option(help="Of ct2: float16, int8, float32 …")] = None,
+    endpoint: Endpoint = False,
+):
+    "Write an adapter in a format that other programs read."
+    from evoxtral.publishing.endpoint import write_endpoint
+    from evoxtral.publishing.exports import export
+    if quantization and to != "ct2": raise EvoxtralError("--quantization is a question for --to ct2")
+    if endpoint and to != "hf": raise EvoxtralError("--endpoint wants --to hf, which is what an endpoint loads")
+    typer.echo(export(adapter, to, out, base=base, **(dict(quantization=quantization) if quantization else {})))
+    if endpoint: typer.echo(write_endpoint(out))
+
+# %% ../../nbs/12_run/05_cli.ipynb #57446c67
+@app.command(rich_help_panel="Share")
+def publish(
+    adapter: AdapterNamed,
+    to: Annotated[str, typer.Option(metavar="OWNER/NAME", help="Where on the Hub; the token is HF_TOKEN.")],
+    merged: Annotated[bool, typer.Option("--merged", help="Base and adapter as one model.")] = False,
+    private: Annotated[bool, typer.Option("--private", help="Seen by its owner alone.")] = False,
+    endpoint: Endpoint = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List each file and its size, and stop.")] = False,
+):
+    "Send an adapter to the Hub, in one commit."
+    from evoxtral.publishing.endpoint import write_endpoint
+    from evoxtral.publishing.hub import publish
+    handler = write_endpoint if endpoint else None
+    typer.echo(publish(adapter, to, merged=merged, private=private or None, dry_run=dry_run, endpoint=handler))
+
+# %% ../../nbs/12_run/05_cli.ipynb #3ef3e4ca
+@app.command(rich_help_panel="Share")
+def space(
+    adapter: AdapterNamed,
+    out: Annotated[Path, typer.Option(help="Folder of the Space.")],
+    title: Annotated[str, typer.Option(help="Over the page.")] = "Evoxtral",
+):
+    "Write a page that others can try an adapter on, as a Hugging Face Space."
+    from evoxtral.publishing.space import write_space
+    typer.echo(write_space(adapter, out, title=title))
+
 # %% ../../nbs/12_run/05_cli.ipynb #0414ef96
 @app.command(rich_help_panel="Train")
 def sweep(
@@ -414,6 +484,10 @@ def _only(
     from evoxtral.text.taxonomy import load_taxonomy
     return None if taxonomy is None else tuple(load_taxonomy(taxonomy).names)
 
+def _noted(figures: dict) -> dict:
+    "Figures, and the command that made them: a card shows none without it."
+    return figures | {"command": shlex.join(["evoxtral", *sys.argv[1:]])}
+
 # %% ../../nbs/12_run/05_cli.ipynb #da559fab
 @app.command(rich_help_panel="Score")
 def bench(
@@ -431,10 +505,11 @@ def bench(
         "--allow-missing", help="Score a missing hypothesis as empty.")] = False,
 ):
     "Score any system's output against references."
-    from evoxtral.bench.report import score_files, table
+    from evoxtral.bench.report import score_files, table, write_json
     page, send = _page(report, round_trip), _tracker(track)
     scored = score_files(references, hypotheses, taxonomy=taxonomy, format=format, dialect=dialect, json_path=json,
                          allow_missing=allow_missing)
+    if json: write_json(json, _noted(scored.figures))
     typer.echo(table({hypotheses.stem: scored.figures}))
     if page: page(scored, name=hypotheses.stem, inputs=(references, hypotheses), audio_folder=references.parent)
     if send: send(scored, name=hypotheses.stem, audio_folder=references.parent)
@@ -515,7 +590,7 @@ def evaluate(
         with _not_lost(aside, Path(f"{manifest.stem}.heard.jsonl")):
             scores = evaluate(lines, predictions or aside, base=base, adapter=adapter, language=language,
                               dialect=dialect, by=by, page=page, redo=redo)
-    if json: write_json(json, scores)
+    if json: write_json(json, {who: _noted(figures) for who, figures in scores.items()})
     typer.echo(table(scores))
 
 # %% ../../nbs/12_run/05_cli.ipynb #b67f96eb
