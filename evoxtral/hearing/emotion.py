@@ -152,7 +152,7 @@ def emotion_ear(
 _NORMS = {    # valence, arousal, dominance of the word, 1 to 9
     "calm": (6.89, 1.67, 7.44), "excited": (8.11, 6.43, 7.33), "happy": (8.47, 6.05, 7.21), "sad": (2.10, 3.49, 3.84),
     "angry": (2.53, 6.20, 4.11), "nervous": (3.56, 5.51, 4.02), "disgusted": (2.68, 4.89, 4.24),
-    "surprised": (6.57, 5.95, 4.72), "neutral": (5, 5, 5)}
+    "surprised": (6.57, 5.95, 4.72), "frustrated": (2.55, 5.40, 3.85), "neutral": (5, 5, 5)}
 
 AFFECT: dict[str, tuple[float, float, float]] = {
     label: (round((v - 5) / 4, 4), round((a - 5) / 4, 4), round((d - 5) / 4, 4)) for label, (v, a, d) in _NORMS.items()}
