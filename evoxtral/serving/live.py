@@ -236,11 +236,11 @@ def _remember(session: _LiveSession, block: np.ndarray) -> None:
 def _messages(session: _LiveSession, partials: Iterator[Partial]) -> list[dict]:
     "What a client is told of them."
     found = []
-    for partial in partials:
-        segment = _segment(session, partial)
-        if partial.final: session.segments.append(segment)
-        if not partial.final and partial.text == session._told: continue
-        session._told = "" if partial.final else partial.text
+    for now in partials:
+        segment = _segment(session, now)
+        if now.final: session.segments.append(segment)
+        if not now.final and now.text == session._told: continue
+        session._told = "" if now.final else now.text
         found.append(segment)
     return found
 
