@@ -6,7 +6,7 @@
 __all__ = ['EmotionAnswer', 'SegmentAnswer', 'TagAnswer', 'SessionHead', 'SessionAnswer', 'SessionPage', 'HealthAnswer',
            'Problem', 'TextToSpeak', 'service_app', 'uvicorn_server', 'serving']
 
-# %% ../../nbs/10_serving/03_service.ipynb #36ab2eb0
+# %% ../../nbs/10_serving/03_service.ipynb #c9bdb3ce
 import asyncio
 import json
 import tempfile
@@ -21,12 +21,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-# %% ../../nbs/10_serving/03_service.ipynb #d8988e4e
+from fastapi import APIRouter, FastAPI, Form, HTTPException, Query, Request, Response, UploadFile
+from pydantic import BaseModel, Field
+
+# %% ../../nbs/10_serving/03_service.ipynb #730f6704
 from ..hearing.inference import Transcriber
 from ..hearing.segments import dialogue
 from ..hearing.uploads import HeardUpload, LeftError, TooLong, hear_upload, shared_ear
 from ..rehearsal.waits import without_keys
-from .doors import Door, House, add_key, error_body, is_stranger, known_guest, read_keys
+from .doors import Door, House, error_body
 from evoxtral.serving.sessions import (
     HeardSession, SessionStore, delete_session, find_session, keep_session, list_sessions, new_session, session_line,
     session_sound)
@@ -35,15 +38,13 @@ from ..sound.espeak import SpeechError
 from ..sound.sources import AudioError
 from ..sound.voice import say
 from ..text.captions import captions
-from ..text.records import EvoxtralError, Script, Transcript, log, need, write_jsonl
+from ..text.records import EvoxtralError, Script, log, need, write_jsonl
 
-# %% ../../nbs/10_serving/03_service.ipynb #e70fbd41
-_pydantic = need("pydantic", extra="serve")
-_fastapi = need("fastapi", extra="serve")
-_One, _Ms = Annotated[float, _pydantic.Field(ge=-1, le=1)], Annotated[int, _pydantic.Field(ge=0)]
-_Share = Annotated[float, _pydantic.Field(ge=0, le=1)]
+# %% ../../nbs/10_serving/03_service.ipynb #598d14d5
+_One, _Ms = Annotated[float, Field(ge=-1, le=1)], Annotated[int, Field(ge=0)]
+_Share = Annotated[float, Field(ge=0, le=1)]
 
-class EmotionAnswer(_pydantic.BaseModel):
+class EmotionAnswer(BaseModel):
     "How a segment sounds."
     label: str
     valence: _One
@@ -51,8 +52,8 @@ class EmotionAnswer(_pydantic.BaseModel):
     dominance: _One
     confidence: _Share
 
-# %% ../../nbs/10_serving/03_service.ipynb #1a0c3a97
-class SegmentAnswer(_pydantic.BaseModel):
+# %% ../../nbs/10_serving/03_service.ipynb #bcbc57ee
+class SegmentAnswer(BaseModel):
     "What one speaker says at a time."
     id: int
     speaker: str
@@ -61,15 +62,15 @@ class SegmentAnswer(_pydantic.BaseModel):
     text: str
     emotion: EmotionAnswer | None = None
 
-class TagAnswer(_pydantic.BaseModel):
+class TagAnswer(BaseModel):
     "A tag and its time."
     name: str
     start_ms: _Ms | None
     end_ms: _Ms | None
     confidence: _Share | None
 
-# %% ../../nbs/10_serving/03_service.ipynb #06893ed8
-class SessionHead(_pydantic.BaseModel):
+# %% ../../nbs/10_serving/03_service.ipynb #56b82428
+class SessionHead(BaseModel):
     "What a list says of a session."
     id: str
     filename: str
@@ -85,33 +86,33 @@ class SessionAnswer(SessionHead):
     tags: list[TagAnswer]
     processing_time_ms: _Ms
 
-# %% ../../nbs/10_serving/03_service.ipynb #c91ae8a9
-class SessionPage(_pydantic.BaseModel):
+# %% ../../nbs/10_serving/03_service.ipynb #240e3503
+class SessionPage(BaseModel):
     "One page of sessions, the newest first."
     items: list[SessionHead]
     total: int
     next: int | None
 
-class HealthAnswer(_pydantic.BaseModel):
+class HealthAnswer(BaseModel):
     "Whether it can hear."
     status: Literal["ok", "loading", "failed"]
     model_loaded: bool
 
-class Problem(_pydantic.BaseModel):
+class Problem(BaseModel):
     "What went wrong, in a line."
     detail: str
 
-# %% ../../nbs/10_serving/03_service.ipynb #ad672965
-class TextToSpeak(_pydantic.BaseModel):
+# %% ../../nbs/10_serving/03_service.ipynb #4ecff0f1
+class TextToSpeak(BaseModel):
     "What to say, and how."
-    text: Annotated[str, _pydantic.Field(min_length=1, max_length=5000, description="With tags.")]
-    voice: Annotated[str | None, _pydantic.Field(max_length=64, description="The provider's id of it.")] = None
+    text: Annotated[str, Field(min_length=1, max_length=5000, description="With tags.")]
+    voice: Annotated[str | None, Field(max_length=64, description="The provider's id of it.")] = None
     provider: Literal["rehearsal", "elevenlabs", "piper", "kokoro"] | None = None
 
-# %% ../../nbs/10_serving/03_service.ipynb #082bf260
-_router, _Request = _fastapi.APIRouter(), _fastapi.Request
-_Code = Annotated[str | None, _fastapi.Form(pattern="^([a-z]{2,3}|auto)$", description="A code; default: found out.")]
-_Flag = Annotated[bool, _fastapi.Form()]
+# %% ../../nbs/10_serving/03_service.ipynb #24818277
+_router = APIRouter()
+_Code = Annotated[str | None, Form(pattern="^([a-z]{2,3}|auto)$", description="A code; default: found out.")]
+_Flag = Annotated[bool, Form()]
 _problems = {code: {"model": Problem} for code in (401, 403, 408, 413, 415, 429, 503)}
 
 def _client_name(name: str | None) -> str:
@@ -119,12 +120,12 @@ def _client_name(name: str | None) -> str:
     last = (name or "").replace("\\", "/").rpartition("/")[2]
     return "".join(c for c in last if c.isprintable())[:200].strip(". ")
 
-# %% ../../nbs/10_serving/03_service.ipynb #b56ea958
+# %% ../../nbs/10_serving/03_service.ipynb #d10c1170
 _session_told = dict(response_model=SessionAnswer, response_model_exclude_unset=True)
 
 @_router.post("/transcribe", responses=_problems, **_session_told)
 async def _transcribe_upload(
-    request: _Request, file: _fastapi.UploadFile, language: _Code = None,
+    request: Request, file: UploadFile, language: _Code = None,
     diarize: _Flag = False, emotion: _Flag = False,
 ):
     "Who says what in a recording, and how."
@@ -143,23 +144,23 @@ def _keep(house: House, session: Any, heard: HeardUpload) -> None:
     house.meters.hearing.inc(heard.took_ms / 1000)
     keep_session(house.store, session, encoded(heard.audio, SR, format="FLAC", subtype="PCM_16"))
 
-# %% ../../nbs/10_serving/03_service.ipynb #199e677e
+# %% ../../nbs/10_serving/03_service.ipynb #7ef0f926
 _missing = {404: {"model": Problem}} | {code: {"model": Problem} for code in (401, 403, 413, 503)}
 
 @_router.get("/sessions", response_model=SessionPage, responses=_problems)
 def _sessions(
-    request: _Request,
-    limit: Annotated[int, _fastapi.Query(ge=1, le=100)] = 20,
-    before: Annotated[int | None, _fastapi.Query(ge=0, le=2**31 - 1, description="`next` of the page before.")] = None,
+    request: Request,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    before: Annotated[int | None, Query(ge=0, le=2**31 - 1, description="`next` of the page before.")] = None,
 ):
     "What was heard, the newest first."
     return list_sessions(request.app.state.house.store, owner=request.state.owner, limit=limit, before=before)
 
-# %% ../../nbs/10_serving/03_service.ipynb #371e7940
-def _found(request: _Request, id: str) -> HeardSession:
+# %% ../../nbs/10_serving/03_service.ipynb #e5a2cfab
+def _found(request: Request, id: str) -> HeardSession:
     "The caller's session of that id, or 404."
     session = find_session(request.app.state.house.store, id, owner=request.state.owner)
-    if session is None: raise _fastapi.HTTPException(404, "no such session")
+    if session is None: raise HTTPException(404, "no such session")
     return session
 
 # %% ../../nbs/10_serving/03_service.ipynb #93817b98
@@ -173,49 +174,49 @@ def _session_file(session: HeardSession, format: str) -> str:
     if format == "txt": return dialogue(session.segments) if n_speakers > 1 else heard.text
     return captions(heard.words, format, text=heard.text, duration_s=heard.duration_s, name="the session")
 
-# %% ../../nbs/10_serving/03_service.ipynb #77bc52a9
+# %% ../../nbs/10_serving/03_service.ipynb #f5af8ad0
 @_router.get("/sessions/{id}.{format}", responses=_missing | _files)
-def _download(request: _Request, id: str, format: Literal["srt", "vtt", "json", "txt"]):
+def _download(request: Request, id: str, format: Literal["srt", "vtt", "json", "txt"]):
     "Captions, or the text."
     text, kind = _session_file(_found(request, id), format), _TYPES[format]
     named = {"content-disposition": f'attachment; filename="transcript.{format}"'}
-    return _fastapi.Response(text.encode("utf-8", "replace"), media_type=kind, headers=named)
+    return Response(text.encode("utf-8", "replace"), media_type=kind, headers=named)
 
-# %% ../../nbs/10_serving/03_service.ipynb #847610f5
+# %% ../../nbs/10_serving/03_service.ipynb #cfbc09a1
 @_router.get("/sessions/{id}", responses=_missing, **_session_told)
-def _one_session(request: _Request, id: str):
+def _one_session(request: Request, id: str):
     "A session."
     return session_line(_found(request, id))
 
 @_router.get("/sessions/{id}/sound", responses=_missing | {200: {"content": {"audio/flac": {}}}})
-def _recording(request: _Request, id: str):
+def _recording(request: Request, id: str):
     "The recording of a session, as FLAC."
     _found(request, id)
     sound = session_sound(request.app.state.house.store, id, owner=request.state.owner)
-    return _fastapi.Response(sound, media_type="audio/flac")
+    return Response(sound, media_type="audio/flac")
 
-# %% ../../nbs/10_serving/03_service.ipynb #1fe539ff
+# %% ../../nbs/10_serving/03_service.ipynb #354c4ca0
 @_router.delete("/sessions/{id}", status_code=204, responses=_missing)
-def _forget(request: _Request, id: str):
+def _forget(request: Request, id: str):
     "Sound and words are gone, out of the files too."
     store = request.app.state.house.store
-    if delete_session(store, id, owner=request.state.owner): return _fastapi.Response(status_code=204)
-    raise _fastapi.HTTPException(404, "no such session")
+    if delete_session(store, id, owner=request.state.owner): return Response(status_code=204)
+    raise HTTPException(404, "no such session")
 
-# %% ../../nbs/10_serving/03_service.ipynb #263cca48
+# %% ../../nbs/10_serving/03_service.ipynb #52163766
 @_router.get("/health", response_model=HealthAnswer)
-async def _health(request: _Request):
+async def _health(request: Request):
     "Whether the model is loaded."
     loaded = request.app.state.house.loaded
     status = "loading" if not loaded.done() else "failed" if loaded.exception() else "ok"
     return {"status": status, "model_loaded": status == "ok"}
 
 @_router.get("/metrics", responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}} | _problems)
-async def _metrics(request: _Request):
+async def _metrics(request: Request):
     "For Prometheus."
     prometheus = need("prometheus_client", extra="serve")
     text = prometheus.generate_latest(request.app.state.house.meters.registry)
-    return _fastapi.Response(text, media_type=prometheus.CONTENT_TYPE_LATEST)
+    return Response(text, media_type=prometheus.CONTENT_TYPE_LATEST)
 
 # %% ../../nbs/10_serving/03_service.ipynb #e8beb162
 def _spoken_wav(
@@ -234,25 +235,25 @@ def _spoken_wav(
                            voices=voice and [voice], tries=4, max_bad=2, progress=False)
         return (Path(folder) / "said" / clips[0].audio_path).read_bytes()
 
-# %% ../../nbs/10_serving/03_service.ipynb #394bfcd6
-@_router.post("/speak", response_class=_fastapi.Response,
+# %% ../../nbs/10_serving/03_service.ipynb #7ceff2b7
+@_router.post("/speak", response_class=Response,
              responses=_problems | {200: {"content": {"audio/wav": {}}}, 400: {"model": Problem}})
-async def _speak_text(request: _Request, said: TextToSpeak):
+async def _speak_text(request: Request, said: TextToSpeak):
     "Tagged text as sound."
     house = request.app.state.house
     provider = said.provider or house.provider
     if provider == "elevenlabs" != house.provider:
-        raise _fastapi.HTTPException(400, "this server doesn't speak with elevenlabs; it costs its owner money")
+        raise HTTPException(400, "this server doesn't speak with elevenlabs; it costs its owner money")
     job = partial(_spoken_wav, said.text, said.voice, provider=provider)
     try: wav = await asyncio.get_running_loop().run_in_executor(house.speaking, job)
     except EvoxtralError as error: raise _speech_problem(error, provider != house.provider) from None
-    return _fastapi.Response(wav, media_type="audio/wav")
+    return Response(wav, media_type="audio/wav")
 
-# %% ../../nbs/10_serving/03_service.ipynb #7fc41287
+# %% ../../nbs/10_serving/03_service.ipynb #cd8abe77
 def _speech_problem(error: EvoxtralError, chosen: bool) -> Exception:
     "The client's fault where it chose the voice that isn't there, or what to say; else ours."
     status = 400 if chosen or isinstance(error, SpeechError) else 503
-    return _fastapi.HTTPException(status, without_keys(str(error)))
+    return HTTPException(status, without_keys(str(error)))
 
 # %% ../../nbs/10_serving/03_service.ipynb #0023745f
 def _status(error: EvoxtralError) -> int:
@@ -260,12 +261,12 @@ def _status(error: EvoxtralError) -> int:
     kinds = {TooLong: 413, LeftError: 499, AudioError: 415}
     return next((status for kind, status in kinds.items() if isinstance(error, kind)), 503)
 
-# %% ../../nbs/10_serving/03_service.ipynb #71c1a9b9
+# %% ../../nbs/10_serving/03_service.ipynb #1669be49
 def _answer_errors(app: Any) -> None:
     "Our errors, and the framework's, as one line."
     exceptions = need("starlette.exceptions", extra="serve")
     responses = need("starlette.responses", extra="serve")
-    async def told(request: _Request, error: Any) -> Any:
+    async def told(request: Request, error: Any) -> Any:
         ours = isinstance(error, EvoxtralError)
         status, line = (_status(error), without_keys(str(error))) if ours else (error.status_code, str(error.detail))
         headers = None if ours else error.headers
@@ -273,7 +274,7 @@ def _answer_errors(app: Any) -> None:
     app.add_exception_handler(EvoxtralError, told)
     app.add_exception_handler(exceptions.HTTPException, told)
 
-# %% ../../nbs/10_serving/03_service.ipynb #fcf0929f
+# %% ../../nbs/10_serving/03_service.ipynb #1df91930
 def service_app(
     transcriber: Transcriber | Callable[[], Transcriber],    # the ear, or what loads it, on the hearing thread
     *,
@@ -283,7 +284,7 @@ def service_app(
 ) -> Any:                                                    # a FastAPI application; its `state.house` is the `House`
     "The service: this page's verbs, and what else is to be found under the address."
     house = House(Future(), store, **how)
-    app = _fastapi.FastAPI(title="Evoxtral", version=version("evoxtral"), lifespan=_lifespan,
+    app = FastAPI(title="Evoxtral", version=version("evoxtral"), lifespan=_lifespan,
                        generate_unique_id_function=lambda route: route.name.strip("_"))
     app.state.house = house
     _answer_errors(app)
