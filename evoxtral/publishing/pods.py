@@ -7,17 +7,8 @@ __all__ = ['NOTE', 'PREFIX', 'PodOrder', 'order_body', 'Pod', 'pod_of', 'pod_sec
            'PodError', 'RunPod', 'read_note', 'write_note', 'open_cloud', 'pod_name', 'find_pod', 'rent', 'pod_line',
            'pods_report']
 
-# %% ../../nbs/11_publishing/06_pods.ipynb #baa0d42c
-import asyncio
-import dataclasses
-import math
-import os
-import random
-import re
-import secrets
-import socket
-import threading
-import time
+# %% ../../nbs/11_publishing/06_pods.ipynb #25537ba4
+import asyncio, dataclasses, math, os, random, re, secrets, socket, threading, time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
