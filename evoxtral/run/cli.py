@@ -369,6 +369,102 @@ def _numbers(listed: str, kind: type, flag: str) -> list:
     try: return [kind(part) for part in listed.split(",")]
     except ValueError: raise EvoxtralError(f"{flag}: not numbers separated by commas: {listed!r}") from None
 
+# %% ../../nbs/12_run/05_cli.ipynb #cc7d05ef
+pod = typer.Typer(help="Train and hear on a rented GPU (RunPod); every command says what runs and what it costs.",
+                  rich_markup_mode=None, no_args_is_help=True)
+app.add_typer(pod, name="pod", rich_help_panel="Train")
+Adapter_ = Annotated[Optional[str], typer.Option("--adapter", help="A folder here or on the pod, or a Hub id.")]
+
+# %% ../../nbs/12_run/05_cli.ipynb #f4258a24
+@pod.command("train")
+def pod_train(
+    config: Annotated[Path, typer.Option(metavar="FILE.yaml", help="A recipe with a section `pod`.")],
+    debug: Annotated[bool, typer.Option("--debug", help="A smoke run on 100 / 20 recordings.")] = False,
+    force_restart: Annotated[bool, typer.Option(
+        "--force-restart", help="End the run that is there, and begin again.")] = False,
+    stop: Annotated[bool, typer.Option("--stop", help="Stop the pod when the adapter is here.")] = False,
+    sky: Annotated[Optional[Path], typer.Option(
+        metavar="OUT.yaml", help="Write a task for SkyPilot instead, and rent nothing.")] = None,
+):
+    "Make this folder's pod or find it, train there, and bring the adapter back; Ctrl-C leaves the training running."
+    from evoxtral.publishing.pod_commands import train_on_pod, write_sky_task
+    if sky: return typer.echo(write_sky_task(config, sky, debug=debug))
+    train_on_pod(config, debug=debug, force_restart=force_restart, stop=stop, say=typer.echo)
+
+# %% ../../nbs/12_run/05_cli.ipynb #51eaab4f
+@pod.command("transcribe")
+def pod_transcribe(
+    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE…", help="Recordings, folders, manifests.")],
+    out: Annotated[str, typer.Option(help="File in this folder.")] = "heard.jsonl",
+    base: Annotated[Optional[str], typer.Option(help="As in `transcribe`.")] = None,
+    adapter: Adapter_ = None,
+    again: Annotated[bool, typer.Option("--force-restart", help="Do it again where it is done.")] = False,
+):
+    "Transcribe on this folder's pod."
+    from evoxtral.publishing.pod_commands import noted_config, transcribe_job, work_on_pod
+    job = transcribe_job(sources, out, noted_config(), base=base, adapter=adapter)
+    work_on_pod(job, again=again, say=typer.echo)
+
+# %% ../../nbs/12_run/05_cli.ipynb #e82d1e2a
+@pod.command("evaluate")
+def pod_evaluate(
+    manifest: Annotated[Path, typer.Argument(metavar="MANIFEST", help="Beside its audio; its folder is sent.")],
+    out: Annotated[str, typer.Option(help="Folder in this one, for the report.")] = "report",
+    base: Annotated[Optional[str], typer.Option(help="As in `evaluate`.")] = None,
+    adapter: Adapter_ = None,
+    again: Annotated[bool, typer.Option("--force-restart", help="Do it again where it is done.")] = False,
+):
+    "Evaluate on this folder's pod."
+    from evoxtral.publishing.pod_commands import evaluate_job, noted_config, work_on_pod
+    job = evaluate_job(manifest, out, noted_config(), base=base, adapter=adapter)
+    work_on_pod(job, again=again, say=typer.echo)
+
+# %% ../../nbs/12_run/05_cli.ipynb #62a9e7de
+Job = Annotated[str, typer.Argument(metavar="RUN", help="train, transcribe or evaluate.")]
+
+@pod.command("logs")
+def pod_logs_(job: Job = "train"):
+    "The log of a run from its beginning, and what comes until it ends."
+    from evoxtral.publishing.pod_commands import pod_logs
+    pod_logs(job=job, say=typer.echo)
+
+@pod.command("attach")
+def pod_attach(job: Job = "train"):
+    "Go into a run's own terminal; Ctrl-b d leaves it again."
+    from evoxtral.publishing.pod_commands import visit_pod
+    visit_pod(job=job, say=typer.echo)
+
+# %% ../../nbs/12_run/05_cli.ipynb #c4608c20
+@pod.command("tensorboard")
+def pod_tensorboard(port: Annotated[int, typer.Option(help="Of this machine.")] = 6006):
+    "TensorBoard of the pod at an address of this machine, until Ctrl-C."
+    from evoxtral.publishing.pod_commands import watch_pod
+    watch_pod(port=port, say=typer.echo)
+
+@pod.command("pull")
+def pod_pull(
+    places: Annotated[Optional[list[str]], typer.Argument(
+        metavar="PLACE…", help="Files and folders of the project there; default: the adapter.")] = None,
+):
+    "Bring files back."
+    from evoxtral.publishing.pod_commands import pull_from_pod
+    pull_from_pod(places=places or (), say=typer.echo)
+
+# %% ../../nbs/12_run/05_cli.ipynb #1bcc2b28
+@pod.command("stop")
+def pod_stop(
+    remove: Annotated[bool, typer.Option("--remove", help="Remove it, and its disk with all that is on it.")] = False,
+):
+    "Stop this folder's pod; its disk stays, and costs a little."
+    from evoxtral.publishing.pod_commands import stop_pod
+    stop_pod(remove=remove, say=typer.echo)
+
+@pod.command("list")
+def pod_list():
+    "Every pod of ours in the account, and what it has cost."
+    from evoxtral.publishing.pod_commands import list_pods
+    list_pods(say=typer.echo)
+
 # %% ../../nbs/12_run/05_cli.ipynb #692d84c3
 @app.command(rich_help_panel="Train")
 def prefer(
