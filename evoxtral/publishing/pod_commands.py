@@ -224,7 +224,8 @@ def _sky_task(
                "disk_size": config.disk_gb + config.volume_gb, "autostop": {"idle_minutes": 10, "down": False}}
     mounts = {f"~/sky_workdir/{place_on_pod(one, folder)}": str(one.resolve()) for one in job.sends}
     return {"name": f"{PREFIX}train", "workdir": str(Path(folder).resolve()), "file_mounts": mounts,
-            "resources": machine, "secrets": {name: None for name in config.env}, "setup": job.setup, "run": job.command}
+            "resources": machine, "secrets": {name: None for name in config.env},
+            "setup": job.setup, "run": job.command}
 
 # %% ../../nbs/11_publishing/08_pod_commands.ipynb #1c7ea7aa
 def write_sky_task(
