@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from .pod_runs import (
-    Door, DoorError, PodConfig, PodJob, bring_path, follow, launch, need_programs, on_pod, place_on_pod, pod_order,
+    PodDoor, DoorError, PodConfig, PodJob, bring_path, follow, launch, need_programs, on_pod, place_on_pod, pod_order,
     read_pod_config, run_session, run_status, send_path, send_project, ssh_options, wait_for_ssh)
 from .pods import PREFIX, Cloud, Pod, find_pod, open_cloud, pods_report, read_note, rent, write_note
 from ..text.records import install_command, log
@@ -37,7 +37,7 @@ def _enter(
     folder: Path,            # of the project
     *,
     every_s: float = 5.0,
-) -> tuple[Pod, Door]:
+) -> tuple[Pod, PodDoor]:
     "The running pod of a project, without making one. `EvoxtralError` where there is none."
     pod = find_pod(cloud, folder)
     if pod is None: raise EvoxtralError("this folder has no pod; `evoxtral pod train --config FILE.yaml` makes one")
@@ -73,7 +73,7 @@ def run_on_pod(
     return [_brought(door, place, folder, root, say) for place in job.brings]
 
 # %% ../../nbs/11_publishing/08_pod_commands.ipynb #eeeeccad
-def _brought(door: Door, place: str, folder: Path, root: str, say: Callable[[str], None]) -> Path:
+def _brought(door: PodDoor, place: str, folder: Path, root: str, say: Callable[[str], None]) -> Path:
     path = bring_path(door, place, folder, root)
     say(f"here: {path}")
     return path
@@ -176,7 +176,7 @@ def evaluate_job(
 # %% ../../nbs/11_publishing/08_pod_commands.ipynb #9f772ef5
 @contextlib.contextmanager
 def tunnel(
-    door: Door,
+    door: PodDoor,
     port: int,              # here
     there: int,             # on the pod
 ) -> Iterator[str]:         # the address here
@@ -193,13 +193,13 @@ def tunnel(
         finally: line.terminate()
 
 # %% ../../nbs/11_publishing/08_pod_commands.ipynb #43c073c2
-def _start_tensorboard(door: Door, pod: Pod, root: str) -> None:
+def _start_tensorboard(door: PodDoor, pod: Pod, root: str) -> None:
     "TensorBoard over everything in the project on the pod, unless it runs."
     command = f"cd {shlex.quote(root)}/project && tensorboard --logdir . --port 6006"
     on_pod(door, f"tmux new-session -d -s {run_session(pod, 'tensorboard')} {shlex.quote(command)} 2>/dev/null || true")
 
 # %% ../../nbs/11_publishing/08_pod_commands.ipynb #4d62b378
-def _attach_command(door: Door, pod: Pod, job: str) -> list[str]:
+def _attach_command(door: PodDoor, pod: Pod, job: str) -> list[str]:
     "The command that puts this terminal into a run's session."
     return ["ssh", "-t", *ssh_options(door), f"{door.user}@{door.host}", f"tmux attach -t ={run_session(pod, job)}"]
 
@@ -224,7 +224,8 @@ def _sky_task(
                "disk_size": config.disk_gb + config.volume_gb, "autostop": {"idle_minutes": 10, "down": False}}
     mounts = {f"~/sky_workdir/{place_on_pod(one, folder)}": str(one.resolve()) for one in job.sends}
     return {"name": f"{PREFIX}train", "workdir": str(Path(folder).resolve()), "file_mounts": mounts,
-            "resources": machine, "secrets": {name: None for name in config.env}, "setup": job.setup, "run": job.command}
+            "resources": machine, "secrets": {name: None for name in config.env},
+            "setup": job.setup, "run": job.command}
 
 # %% ../../nbs/11_publishing/08_pod_commands.ipynb #1c7ea7aa
 def write_sky_task(
