@@ -841,11 +841,11 @@ def studio(
     else: open_page(code, port=port)
 
 # %% ../../nbs/12_run/05_cli.ipynb #355e6559
-@app.command("serve", rich_help_panel="Hear")
-def serve_(
+@app.command(rich_help_panel="Hear")
+def serve(
     base: Base = DEFAULT_BASE,
     adapter: Adapter = None,
-    host: Annotated[str, typer.Option(help="Where to listen; 0.0.0.0 is every network of this machine.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Where to listen; 0.0.0.0: on every network.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="0: any that is free.", min=0, max=65535)] = 8000,
     database: Annotated[str, typer.Option(
         envvar="EVOXTRAL_DATABASE", help="Where sessions are kept, as SQLAlchemy writes it.")] = "sqlite:///evoxtral.db",
