@@ -24,12 +24,12 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, FastAPI, Form, HTTPException, Query, Request, Response, UploadFile
 from pydantic import BaseModel, Field
 
-# %% ../../nbs/10_serving/03_service.ipynb #730f6704
+# %% ../../nbs/10_serving/03_service.ipynb #c66d6226
 from ..hearing.inference import Transcriber
 from ..hearing.segments import dialogue
 from ..hearing.uploads import HeardUpload, LeftError, TooLong, hear_upload, shared_ear
 from ..rehearsal.waits import without_keys
-from .doors import Door, House, error_body
+from .doors import FrontDoor, House, error_body
 from evoxtral.serving.sessions import (
     HeardSession, SessionStore, delete_session, find_session, keep_session, list_sessions, new_session, session_line,
     session_sound)
@@ -109,11 +109,11 @@ class TextToSpeak(BaseModel):
     voice: Annotated[str | None, Field(max_length=64, description="The provider's id of it.")] = None
     provider: Literal["rehearsal", "elevenlabs", "piper", "kokoro"] | None = None
 
-# %% ../../nbs/10_serving/03_service.ipynb #24818277
+# %% ../../nbs/10_serving/03_service.ipynb #de639030
 _router = APIRouter()
 _Code = Annotated[str | None, Form(pattern="^([a-z]{2,3}|auto)$", description="A code; default: found out.")]
 _Flag = Annotated[bool, Form()]
-_problems = {code: {"model": Problem} for code in (401, 403, 408, 413, 415, 429, 503)}
+_problems = {code: {"model": Problem} for code in (400, 401, 403, 408, 413, 415, 429, 503)}
 
 def _client_name(name: str | None) -> str:
     "What a client's file is called: at most 200 letters, no folders, nothing that doesn't print."
@@ -274,7 +274,7 @@ def _answer_errors(app: Any) -> None:
     app.add_exception_handler(EvoxtralError, told)
     app.add_exception_handler(exceptions.HTTPException, told)
 
-# %% ../../nbs/10_serving/03_service.ipynb #1df91930
+# %% ../../nbs/10_serving/03_service.ipynb #f8403af3
 def service_app(
     transcriber: Transcriber | Callable[[], Transcriber],    # the ear, or what loads it, on the hearing thread
     *,
@@ -289,7 +289,7 @@ def service_app(
     app.state.house = house
     _answer_errors(app)
     for one in (_router, *routers): app.include_router(one)
-    app.add_middleware(Door, house=house)
+    app.add_middleware(FrontDoor, house=house)
     if house.origins: _open_to(app, house.origins)
     load = transcriber if not isinstance(transcriber, Transcriber) else lambda: transcriber
     house.hearing.submit(_load, house, load)
