@@ -59,6 +59,7 @@ class Shelf:
     sounds: dict[str, tuple[Ingredient, ...]]    # by tag
     moods: dict[str, tuple[Ingredient, ...]]     # by tag; "" for those without
 
+# %% ../../nbs/4_data/13_mixing.ipynb #781562a3
 def shelves(
     stock: Sequence[Ingredient],     # of all kinds
     side: dict,                     # from `keep_apart`
@@ -163,6 +164,7 @@ def _mood(turn: _Turn) -> Ingredient:
     if none and (not marked or turn.rng.random() < turn.mixture.neutral): return _one(none, turn.rng)
     return _any_of(marked, turn.rng)
 
+# %% ../../nbs/4_data/13_mixing.ipynb #d98da338
 def _moods(turn: _Turn):
     "A mood; after every other one another of the same person, where there is room. One without a mood comes first."
     recording = _mood(turn)
@@ -274,6 +276,7 @@ def _recipe(stock: Sequence[Ingredient], mixture: Mixture, seed: int) -> dict:
     mark = hashlib.sha256(told.encode("utf-8", "backslashreplace")).hexdigest()[:16]
     return {"fingerprint": mark, "seed": seed, "mixture": asdict(mixture)}
 
+# %% ../../nbs/4_data/13_mixing.ipynb #809882b9
 def _check_recipe(out: Path, recipe: dict) -> None:
     "Write the recipe down; `EvoxtralError` where the folder has clips of another one."
     place = out / "mix.json"

@@ -215,6 +215,7 @@ def stammered(
     table = _inserted(table, at, n, new, Word("stammers", 0, len(new) / SR))
     return replace(table, made=(*table.made, "stammers: onset repeated"))
 
+# %% ../../nbs/4_data/12_placing.ipynb #651c12e0
 def _first_sound(table: Table) -> int:
     quiet = quiet_stretches(table.audio, least_s=.03)
     return quiet[0][1] if quiet and quiet[0][0] == 0 else 0

@@ -60,6 +60,7 @@ def rows_of(
         yield where, fields, table.parent
     if not n: raise EvoxtralError(f"{table}: there is no {kind} in it")
 
+# %% ../../nbs/4_data/11_stock.ipynb #54590e35
 def has_kind(
     source: Path,     # as for `rows_of`
     kind: str,        # speech, sound or mood
@@ -160,6 +161,7 @@ _NO_BANK = ("a bank of sounds has a folder for each class (laughs, coughs, …),
 
 def _heard(path: Path) -> bool: return path.suffix.lower() in AUDIO_SUFFIXES and not path.name.startswith(".")
 
+# %% ../../nbs/4_data/11_stock.ipynb #65b3fef9
 def _bank_rows(folder: Path) -> Iterator[tuple[str, dict, Path]]:
     "A bank's files as rows; `EvoxtralError` where a class is empty."
     classes = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))

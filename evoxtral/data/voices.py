@@ -111,6 +111,7 @@ def _trimmed(audio: np.ndarray, edge: int = 2_400) -> np.ndarray:
     loud = np.flatnonzero(np.abs(audio) > .01)
     return audio[max(loud[0] - edge, 0):loud[-1] + edge] if len(loud) else audio[:0]
 
+# %% ../../nbs/4_data/04_voices.ipynb #35a1e3a7
 def _kokoro_says(text: str, voice_id: str, speed: float) -> tuple[int, np.ndarray]:
     "Sampling rate and sound of a stretch of words."
     (session, numbers, styles), sounds = _kokoro(), [np.zeros(0, np.float32)]

@@ -272,6 +272,7 @@ def _groups(stock: Sequence[Ingredient], config: HeadConfig) -> np.ndarray:
     rest = {kind: _dealt_out(others(kind), config.folds) for kind in {r.kind for r in stock}}   # actors in each
     return np.array([0 if side[r.speaker] == "test" else 1 + rest[r.kind][str(r.speaker)] for r in stock])
 
+# %% ../../nbs/8_hearing/10_emotion_training.ipynb #e009009a
 def _kept(config: HeadConfig, base: str) -> str:
     "A folder's name: other layers, takes or base, another folder."
     return f"heard-{'-'.join(map(str, config.layers))}-{config.takes}-{safe_name(base)}"

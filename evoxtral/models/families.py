@@ -75,6 +75,7 @@ def family_like(
     "The family that a model in memory belongs to."
     return next(family for family in FAMILIES.values() if family.model_type == model.config.model_type)
 
+# %% ../../nbs/5_models/08_families.ipynb #22fe82f4
 def lora_layers(
     model,                        # of any family; on the meta device too
     targets: str | None = None,   # a name, or a regular expression over layers' names; None: the usual ones

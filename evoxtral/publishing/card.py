@@ -160,6 +160,7 @@ def _systems(found: dict) -> dict[str, dict]:
     if "n" in found: return {"adapter": found}
     return {name: inner for name, inner in found.items() if isinstance(inner, dict) and "n" in inner}
 
+# %% ../../nbs/11_publishing/01_card.ipynb #d3227495
 def measured_in(
     given: str,       # OUT.json, or NAME=OUT.json
 ) -> Measured:
@@ -193,6 +194,7 @@ def _of_clips(clips: Iterable[Clip]) -> list[DataSource]:
                     for pair in {(p["source"], p["licence"]) for p in clip.extra.get("sources", ())})
     return [DataSource(name, licence, n) for (name, licence), n in named.most_common()]
 
+# %% ../../nbs/11_publishing/01_card.ipynb #cf78e751
 def sources_of(
     given: str | Path,        # folder of clips or its manifest.jsonl, or a data set from `evoxtral format`
 ) -> list[DataSource]:

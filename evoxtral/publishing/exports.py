@@ -35,6 +35,7 @@ def _ear_settings(
     from transformers import AutoProcessor
     AutoProcessor.from_pretrained(folder).feature_extractor.save_pretrained(folder)
 
+# %% ../../nbs/11_publishing/02_exports.ipynb #f6d1dfa8
 def export_hf(
     adapter: str,          # `people`, `nano`, a folder, or a Hub id
     out: Path,             # replaced as a whole

@@ -137,6 +137,7 @@ def _rehearse(out: Path, n_clips: int, config: FinetuneConfig) -> dict[str, dict
     write_json(out / "report.json", report)
     return report
 
+# %% ../../nbs/12_run/01_pipeline.ipynb #8970146c
 def _sides(out: Path, tests: dict[str, Path]) -> dict[str, dict]:
     "Figures of the base, of the adapter, and of the adapter on voices that it never heard."
     adapter = str(out / "adapter")

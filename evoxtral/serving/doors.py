@@ -240,6 +240,7 @@ def _refusal(
         return 429, "all places are taken; try again later", {"Retry-After": str(_retry_after_s(house))}
     return None
 
+# %% ../../nbs/10_serving/02_doors.ipynb #6f4850cc
 def _too_large(house: House) -> str: return f"larger than {house.limits.upload_bytes / 2**20:.0f} MB; send it in parts"
 
 _STRANGER = "neither this name nor this origin is ours; see --allow-host and --cors"

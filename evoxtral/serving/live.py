@@ -321,6 +321,7 @@ class LiveDesk:
             if session.tell is None and session.left_at == when: _finish(session)
         asyncio.get_running_loop().call_later(self.rules.kept_s, end)
 
+# %% ../../nbs/10_serving/04_live.ipynb #c6a2e9cb
 def _finish(session: _LiveSession) -> None:
     "Nothing more will come."
     session.ended = True
@@ -454,6 +455,7 @@ def _parted(session: _LiveSession, heard: Transcript, audio: np.ndarray | None) 
     return [Segment(line["speaker"], line["start_ms"], line["end_ms"], line["text"],
                     line["emotion"] and Emotion(**line["emotion"])) for line in session.segments]
 
+# %% ../../nbs/10_serving/04_live.ipynb #6e0c5289
 def _keep_live(
     house: House,              # whose store it goes to
     session: _LiveSession,      # that is over
@@ -473,6 +475,7 @@ def _feeling(audio: np.ndarray, partial: Partial) -> dict | None:
     felt = feelings(audio, [Segment("s0", 0, round(1000 * len(audio) / SR), partial.text)])[0].emotion
     return felt and asdict(felt)
 
+# %% ../../nbs/10_serving/04_live.ipynb #31c86b18
 def _live_desk(
     app: Any,           # from `service_app`
 ) -> LiveDesk:          # the same one each time; set `app.state.live` before, for other rules
@@ -506,6 +509,7 @@ async def _until_closed(app: Any) -> AsyncIterator[None]:
     yield
     if hasattr(app.state, "live"): await app.state.live.close()
 
+# %% ../../nbs/10_serving/04_live.ipynb #87e9bc4d
 live_router = _fastapi.APIRouter(lifespan=_until_closed)
 
 @live_router.websocket("/transcribe/stream")

@@ -87,6 +87,7 @@ def _mended(
                 for segment in segments_of(heard, turns)]
     return replace(session, transcript=heard, segments=tuple(segments))
 
+# %% ../../nbs/10_serving/05_page.ipynb #a603819e
 def _emotion_at(segment: Segment, before: tuple[Segment, ...]) -> Any:
     "How the sound of a segment was heard: as the one before that shares most of its time."
     def shared(old: Segment) -> int: return min(segment.end_ms, old.end_ms) - max(segment.start_ms, old.start_ms)
@@ -112,6 +113,7 @@ def _front_page():
     text, headers = _page_answer()
     return _fastapi.Response(text, media_type="text/html", headers=headers)
 
+# %% ../../nbs/10_serving/05_page.ipynb #131659d9
 @page_router.get("/page/{name}", include_in_schema=False)
 def _page_part(name: str, request: _fastapi.Request):
     "One of its parts."
@@ -138,6 +140,7 @@ def _mine(request: Any, id: str) -> HeardSession:
     if session is None: raise _fastapi.HTTPException(404, "no such session")
     return session
 
+# %% ../../nbs/10_serving/05_page.ipynb #ebb4d44f
 _missing = {404: {"model": Problem}, 401: {"model": Problem}, 403: {"model": Problem}, 503: {"model": Problem}}
 
 @page_router.get("/sessions/{id}/words", responses=_missing)

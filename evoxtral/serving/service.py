@@ -139,6 +139,7 @@ async def _transcribe_upload(
     await asyncio.to_thread(_keep, house, session, heard)
     return session_line(session)
 
+# %% ../../nbs/10_serving/03_service.ipynb #d37f062a
 def _keep(house: House, session: Any, heard: HeardUpload) -> None:
     house.meters.sound.inc(len(heard.audio) / SR)
     house.meters.hearing.inc(heard.took_ms / 1000)

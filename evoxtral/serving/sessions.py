@@ -119,6 +119,7 @@ def _row(session: HeardSession, sound: bytes) -> dict:
                    "segments": segments, "sound": sound,
                    "transcript": json.dumps(to_fields(session.transcript), ensure_ascii=False)}
 
+# %% ../../nbs/10_serving/01_sessions.ipynb #6dba8ef4
 def _session(row: Any) -> HeardSession:
     "A row as a session."
     segments = tuple(_segment(line) for line in json.loads(row.segments))
@@ -136,6 +137,7 @@ class SessionStore:
     engine: Any    # SQLAlchemy's
     table: Any     # of sessions
 
+# %% ../../nbs/10_serving/01_sessions.ipynb #71ea1d12
 def open_store(
     url: str = "sqlite:///evoxtral.db",    # any address that SQLAlchemy takes
 ) -> SessionStore:                         # its table is made where there is none
@@ -209,6 +211,7 @@ def list_sessions(
     next = rows[limit - 1]["number"] if len(rows) > limit else None
     return {"items": [_without_number(row) for row in rows[:limit]], "total": total, "next": next}
 
+# %% ../../nbs/10_serving/01_sessions.ipynb #4b2f0475
 def _without_number(row: dict) -> dict: return {name: value for name, value in row.items() if name != "number"}
 
 # %% ../../nbs/10_serving/01_sessions.ipynb #b1c44da1
@@ -225,6 +228,7 @@ def delete_session(
     if found and store.engine.dialect.name == "sqlite": _empty_log(store)
     return bool(found)
 
+# %% ../../nbs/10_serving/01_sessions.ipynb #20ccae15
 def _empty_log(store: SessionStore, tries: int = 5) -> None:
     "Cut SQLite's log to nothing."
     sa = need("sqlalchemy", extra="serve")

@@ -130,6 +130,7 @@ class _Named(io.BytesIO):
         super().__init__(held)
         self.name = name
 
+# %% ../../nbs/2_sound/02_sources.ipynb #bc336791
 def _is_numbers(source: Any) -> bool:
     if type(source).__name__ == "array": return True    # of the standard library
     return isinstance(source, (list, tuple)) and bool(source) and all(isinstance(one, numbers.Real) for one in source)
@@ -255,6 +256,7 @@ def _piped(path: str | os.PathLike, name: str) -> BinaryIO:
     spool.seek(0)
     return spool
 
+# %% ../../nbs/2_sound/02_sources.ipynb #1078be77
 def _keep(spool: _Spool, piece: bytes, name: str) -> None:
     "Add a piece, unless what comes is text, or has no end."
     if not spool.tell() and len(piece) > 999: check_head(piece[:4096], name)
@@ -288,6 +290,7 @@ def held(
     finally:
         if file is not None and file is not source: file.close()
 
+# %% ../../nbs/2_sound/02_sources.ipynb #86471f94
 def is_pipe(
     source: Any,   # whatever was handed in
 ) -> bool:         # it can be read only once, and reading may have to wait
@@ -369,6 +372,7 @@ def claimed_bytes(
     else: return None
     return at and (at, None if _made_up(size) or head[:4] == b"RIFF" and _made_up(_size(head)) else size)
 
+# %% ../../nbs/2_sound/02_sources.ipynb #5fafbd02
 def _size(head: bytes) -> int: return int.from_bytes(head[4:8], "little") - 36    # of a plain WAV's sound
 
 def _sound_chunk(file: BinaryIO, head: bytes) -> tuple[int, int]:

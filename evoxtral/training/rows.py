@@ -146,6 +146,7 @@ def prompt_for(
     if is_whisper(processor): return whisper_prompt(processor, language=language)
     return transcription_ids(processor, n_chunks=n_chunks, language=language)
 
+# %% ../../nbs/7_training/03_rows.ipynb #6f147007
 def to_write(
     processor,       # of a family
     text: str,       # the transcript to learn
