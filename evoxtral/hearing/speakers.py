@@ -248,6 +248,17 @@ def _by_pyannote(audio: np.ndarray, n_speakers: int | None) -> list[Turn]:
 
 _WAYS = {"campplus": _by_campplus, "pyannote": _by_pyannote}
 
+# %% ../../nbs/8_hearing/08_speakers.ipynb #218260eb
+_TOLD = {"rate": "diarization error rate", "total": "total", "missed": "missed detection", "invented": "false alarm",
+         "confused": "confusion"}
+
+def _annotation(turns: Sequence[Turn]) -> Any:
+    "Turns as pyannote takes them."
+    core = need("pyannote.core", extra="speakers")
+    found = core.Annotation()
+    for n, turn in enumerate(turns): found[core.Segment(turn.start_s, turn.end_s), n] = turn.speaker
+    return found
+
 # %% ../../nbs/8_hearing/08_speakers.ipynb #e4c107e9
 def diarization_error(
     reference: Sequence[Turn],     # true turns
@@ -256,18 +267,12 @@ def diarization_error(
     collar_s: float = .25,         # seconds on either side of each true edge that don't count
 ) -> dict:                         # rate, and in seconds: total, missed, invented, confused
     "How much of the speech went to nobody, to somebody out of nowhere, or to the wrong one."
-    core, metric = need("pyannote.core", extra="speakers"), need("pyannote.metrics.diarization", extra="speakers")
-    def side(turns: Sequence[Turn]) -> Any:
-        found = core.Annotation()
-        for n, turn in enumerate(turns): found[core.Segment(turn.start_s, turn.end_s), n] = turn.speaker
-        return found
-    whole = core.Timeline([core.Segment(0, max((turn.end_s for turn in [*reference, *hypothesis]), default=0) + 1)])
+    metric, timeline = need("pyannote.metrics.diarization", extra="speakers"), need("pyannote.core", extra="speakers")
+    end_s = max((turn.end_s for turn in [*reference, *hypothesis]), default=0) + 1
+    whole = timeline.Timeline([timeline.Segment(0, end_s)])
     rate = metric.DiarizationErrorRate(collar=2 * collar_s)    # pyannote's is the width of both sides together
-    told = rate(side(reference), side(hypothesis), uem=whole, detailed=True)
+    told = rate(_annotation(reference), _annotation(hypothesis), uem=whole, detailed=True)
     return {ours: round(float(told[theirs]), 3) for ours, theirs in _TOLD.items()}
-
-_TOLD = {"rate": "diarization error rate", "total": "total", "missed": "missed detection", "invented": "false alarm",
-         "confused": "confusion"}
 
 # %% ../../nbs/8_hearing/08_speakers.ipynb #8d234322
 def _owners(segments: Sequence[Segment]) -> list[str]:
