@@ -204,7 +204,7 @@ def serve_(
     host: Annotated[str, typer.Option(help="Where to listen; 0.0.0.0 is every network of this machine.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="0: any that is free.", min=0, max=65535)] = 8000,
     database: Annotated[str, typer.Option(
-        envvar="EVOXTRAL_DATABASE", help="Where sessions are kept, as SQLAlchemy writes it.")] = "sqlite:///evoxtral.db",
+        envvar="EVOXTRAL_DATABASE", help="Where sessions are kept: a URL of SQLAlchemy's.")] = "sqlite:///evoxtral.db",
     keys: Annotated[Optional[Path], typer.Option(help="File of keys; default: none are asked for.")] = None,
     new_key: Annotated[Optional[str], typer.Option(
         metavar="NAME", help="Make a key, put its hash into --keys, show it once, and stop.")] = None,
