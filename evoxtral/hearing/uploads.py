@@ -15,11 +15,11 @@ from itertools import islice
 
 import numpy as np
 
-# %% ../../nbs/8_hearing/12_uploads.ipynb #42780525
+# %% ../../nbs/8_hearing/12_uploads.ipynb #1ad4a840
 from .engines import _own_times
 from .inference import Transcriber
 from .segments import Segment, segments_of
-from ..sound.audio import SR, audio_info, stream_audio, track_with
+from ..sound.audio import audio_info, stream_audio, track_with
 from ..sound.sources import AudioError
 from ..text.records import EvoxtralError, Transcript
 
@@ -76,13 +76,13 @@ def hear_upload(
     segments = _segments(audio, heard, diarize, emotion)
     return HeardUpload(audio, heard, segments, round(1000 * (time.perf_counter() - began)))
 
-# %% ../../nbs/8_hearing/12_uploads.ipynb #852568ce
+# %% ../../nbs/8_hearing/12_uploads.ipynb #c736b694
 def _segments(audio: np.ndarray, heard: Transcript, diarize: bool, emotion: bool) -> list[Segment]:
     "Who said what, as far as it was asked."
     turns: Iterable = ()
     if diarize:
-        from evoxtral.hearing import speakers
-        turns = speakers.diarize(audio)
+        from evoxtral.hearing.speakers import diarize as turns_of
+        turns = turns_of(audio)
     segments = segments_of(heard, tuple(turns))
     if not emotion: return segments
     from evoxtral.hearing.emotion import feelings

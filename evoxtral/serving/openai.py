@@ -33,11 +33,11 @@ def _verbose_segment(n: int, segment: Any) -> dict:
     unknown = {"tokens": [], "temperature": 0.0, "avg_logprob": 0.0, "compression_ratio": 1.0, "no_speech_prob": 0.0}
     return told | unknown
 
-# %% ../../nbs/10_serving/06_openai.ipynb #110bd90d
+# %% ../../nbs/10_serving/06_openai.ipynb #d737436b
 def _verbose(heard: HeardUpload, granularities: tuple[str, ...] = ("segment",)) -> dict:
     "What was heard as `verbose_json`."
     said = heard.transcript
-    told = {"task": "transcribe", "language": said.language or "", "duration": said.duration_s, "text": said.text}
+    told: dict = {"task": "transcribe", "language": said.language or "", "duration": said.duration_s, "text": said.text}
     segments = [_verbose_segment(n, segment) for n, segment in enumerate(heard.segments)]
     words = [_word(word) for word in said.words if word.type != "spacing"]
     told |= {"segments": segments} if "segment" in granularities else {}
@@ -83,14 +83,15 @@ def _streamed(events: Iterator[dict]) -> Any:
     lines = (f"data: {json.dumps(event, ensure_ascii=False)}\n\n" for event in events)
     return StreamingResponse(lines, media_type="text/event-stream")
 
-# %% ../../nbs/10_serving/06_openai.ipynb #6ee4ad6c
+# %% ../../nbs/10_serving/06_openai.ipynb #8a3c74a2
 openai_router = APIRouter(prefix="/v1")
 
 class OpenAIProblem(BaseModel):
     "What went wrong, in OpenAI's shape."
     error: dict[str, str | None]
 
-_problems = {code: {"model": OpenAIProblem} for code in (400, 401, 403, 408, 413, 415, 429, 503)}
+_statuses = (400, 401, 403, 408, 413, 415, 429, 503)
+_problems: dict[int | str, dict[str, Any]] = {code: {"model": OpenAIProblem} for code in _statuses}
 
 @openai_router.get("/models", responses=_problems)
 async def _list_models(request: Request):

@@ -40,8 +40,9 @@ from ..sound.voice import say
 from ..text.captions import captions
 from ..text.records import EvoxtralError, Script, log, need, write_jsonl
 
-# %% ../../nbs/10_serving/03_service.ipynb #598d14d5
-_One, _Ms = Annotated[float, Field(ge=-1, le=1)], Annotated[int, Field(ge=0)]
+# %% ../../nbs/10_serving/03_service.ipynb #5d8af13e
+_One = Annotated[float, Field(ge=-1, le=1)]
+_Ms = Annotated[int, Field(ge=0)]
 _Share = Annotated[float, Field(ge=0, le=1)]
 
 class EmotionAnswer(BaseModel):
@@ -109,19 +110,20 @@ class TextToSpeak(BaseModel):
     voice: Annotated[str | None, Field(max_length=64, description="The provider's id of it.")] = None
     provider: Literal["rehearsal", "elevenlabs", "piper", "kokoro"] | None = None
 
-# %% ../../nbs/10_serving/03_service.ipynb #de639030
+# %% ../../nbs/10_serving/03_service.ipynb #29a3dbbd
 _router = APIRouter()
 _Code = Annotated[str | None, Form(pattern="^([a-z]{2,3}|auto)$", description="A code; default: found out.")]
 _Flag = Annotated[bool, Form()]
-_problems = {code: {"model": Problem} for code in (400, 401, 403, 408, 413, 415, 429, 503)}
+_Answers = dict[int | str, dict[str, Any]]
+_problems: _Answers = {code: {"model": Problem} for code in (400, 401, 403, 408, 413, 415, 429, 503)}
 
 def _client_name(name: str | None) -> str:
     "What a client's file is called: at most 200 letters, no folders, nothing that doesn't print."
     last = (name or "").replace("\\", "/").rpartition("/")[2]
     return "".join(c for c in last if c.isprintable())[:200].strip(". ")
 
-# %% ../../nbs/10_serving/03_service.ipynb #d10c1170
-_session_told = dict(response_model=SessionAnswer, response_model_exclude_unset=True)
+# %% ../../nbs/10_serving/03_service.ipynb #98426a4f
+_session_told: dict[str, Any] = dict(response_model=SessionAnswer, response_model_exclude_unset=True)
 
 @_router.post("/transcribe", responses=_problems, **_session_told)
 async def _transcribe_upload(
@@ -145,8 +147,8 @@ def _keep(house: House, session: Any, heard: HeardUpload) -> None:
     house.meters.hearing.inc(heard.took_ms / 1000)
     keep_session(house.store, session, encoded(heard.audio, SR, format="FLAC", subtype="PCM_16"))
 
-# %% ../../nbs/10_serving/03_service.ipynb #7ef0f926
-_missing = {404: {"model": Problem}} | {code: {"model": Problem} for code in (401, 403, 413, 503)}
+# %% ../../nbs/10_serving/03_service.ipynb #95447eac
+_missing: _Answers = {404: {"model": Problem}} | {code: {"model": Problem} for code in (401, 403, 413, 503)}
 
 @_router.get("/sessions", response_model=SessionPage, responses=_problems)
 def _sessions(
@@ -164,9 +166,9 @@ def _found(request: Request, id: str) -> HeardSession:
     if session is None: raise HTTPException(404, "no such session")
     return session
 
-# %% ../../nbs/10_serving/03_service.ipynb #93817b98
+# %% ../../nbs/10_serving/03_service.ipynb #4b9d102f
 _TYPES = {"srt": "application/x-subrip", "vtt": "text/vtt", "json": "application/json", "txt": "text/plain"}
-_files = {200: {"content": {kind: {"schema": {"type": "string"}} for kind in _TYPES.values()}}}
+_files: _Answers = {200: {"content": {kind: {"schema": {"type": "string"}} for kind in _TYPES.values()}}}
 
 def _session_file(session: HeardSession, format: str) -> str:
     "A session as the content of a file."

@@ -110,7 +110,7 @@ def _told(engine: Any) -> Iterator[Any]:    # a connection in a transaction
         why = " ".join(str(getattr(error, "orig", None) or type(error).__name__).split())[:200]
         raise EvoxtralError(f"the database {engine.url.render_as_string()}: {why}") from None
 
-# %% ../../nbs/10_serving/01_sessions.ipynb #c17471c4
+# %% ../../nbs/10_serving/01_sessions.ipynb #a09ac041
 def _row(session: HeardSession, sound: bytes) -> dict:
     "A session as a row."
     segments = json.dumps([asdict(segment) for segment in session.segments], ensure_ascii=False)
@@ -128,7 +128,8 @@ def _session(row: Any) -> HeardSession:
                         row.processing_time_ms, transcript, segments, row.owner)
 
 def _segment(line: dict) -> Segment:
-    return Segment(**line | {"emotion": line["emotion"] and Emotion(**line["emotion"])})
+    emotion = Emotion(**line["emotion"]) if line["emotion"] else None
+    return Segment(line["speaker"], line["start_ms"], line["end_ms"], line["text"], emotion)
 
 # %% ../../nbs/10_serving/01_sessions.ipynb #62171883
 @dataclass(frozen=True)
