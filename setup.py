@@ -18,7 +18,7 @@ suffix = "_requirements"
 extras = {key.removesuffix(suffix): listed(key) for key in cfg if key.endswith(suffix)}
 # By name only: torchaudio has to match torch, bits wants a GPU, trackers are large and pin each other,
 # voices are under the GPL in part, people's weights come in other people's packages, which must not break the rest,
-# and a Space brings Gradio, which nobody needs who doesn't run one.
+# a Space brings Gradio, and pyannote weights behind a form.
 apart = {name: extras.pop(name, []) for name in ("audio", "bits", "people", "pyannote", "space", "track", "voices")}
 dev = extras.pop("dev", [])
 extras["all"] = sorted({requirement for extra in extras.values() for requirement in extra})
