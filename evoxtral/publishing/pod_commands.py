@@ -8,7 +8,12 @@ __all__ = ['run_on_pod', 'accounted', 'train_job', 'transcribe_job', 'evaluate_j
            'list_pods']
 
 # %% ../../nbs/11_publishing/08_pod_commands.ipynb #1068aa1c
-import contextlib, os, shlex, socket, subprocess, time
+import contextlib
+import os
+import shlex
+import socket
+import subprocess
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -186,7 +191,7 @@ def tunnel(
     with subprocess.Popen(asked, stderr=subprocess.PIPE, text=True) as line:
         try:
             for _ in range(150):
-                if line.poll() is not None: raise DoorError(f"no tunnel: {line.stderr.read().strip()}")
+                if line.poll() is not None: raise DoorError(f"no tunnel: {line.communicate()[1].strip()}")
                 with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1): break
                 time.sleep(0.1)
             yield f"http://127.0.0.1:{port}"

@@ -8,7 +8,16 @@ __all__ = ['PodConfig', 'read_pod_config', 'pod_order', 'PodDoor', 'ssh_options'
            'PodJob', 'job_script', 'run_session', 'launch', 'run_status', 'follow']
 
 # %% ../../nbs/11_publishing/07_pod_runs.ipynb #2b3a6ddd
-import atexit, contextlib, dataclasses, os, shlex, shutil, socket, subprocess, tempfile, time
+import atexit
+import contextlib
+import dataclasses
+import os
+import shlex
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,9 +58,10 @@ def _pod_value(name: str, value: Any, path: Path) -> Any:
     "A value of the section, checked."
     if name not in _KINDS: raise EvoxtralError(f"{path}: unknown key pod.{name}{suggestion(name, list(_KINDS))}")
     kind = _KINDS[name]
-    if kind is tuple: value = tuple([value] if isinstance(value, str) else value or ())
+    if kind is tuple: value = (value,) if isinstance(value, str) else tuple(value or [])
     if kind is float and isinstance(value, int) and not isinstance(value, bool): value = float(value)
-    if type(value) is kind and (kind is not tuple or all(isinstance(one, str) for one in value)): return value
+    named = not isinstance(value, tuple) or all(isinstance(one, str) for one in value)
+    if type(value) is kind and named: return value
     raise EvoxtralError(f"{path}: pod.{name} is {value!r}; it should be {'names' if kind is tuple else kind.__name__}")
 
 # %% ../../nbs/11_publishing/07_pod_runs.ipynb #4561707b

@@ -7,7 +7,15 @@ __all__ = ['NOTE', 'PREFIX', 'PodOrder', 'Pod', 'pod_cost', 'PodServer', 'Cloud'
            'open_cloud', 'pod_name', 'find_pod', 'rent', 'pods_report']
 
 # %% ../../nbs/11_publishing/06_pods.ipynb #a94521d8
-import asyncio, math, os, random, re, secrets, socket, threading, time
+import asyncio
+import math
+import os
+import random
+import re
+import secrets
+import socket
+import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime

@@ -51,9 +51,9 @@ def card(
 ):
     "Say what an adapter can do, what it was made of, and what nobody measured."
     from evoxtral.publishing.card import write_card
-    stated = dict(licence=licence, base_licence=base_licence, accepted=tuple(accept or ()),
-                  languages=tuple(language or ()))
-    typer.echo(write_card(adapter, benches=bench or (), data=data or (), name=name, write=write, **stated))
+    typer.echo(write_card(
+        adapter, benches=bench or (), data=data or (), name=name, write=write, licence=licence,
+        base_licence=base_licence, accepted=tuple(accept or ()), languages=tuple(language or ())))
 
 # %% ../../nbs/12_run/06_command.ipynb #45c0dbfd
 @app.command(rich_help_panel="Share")

@@ -158,6 +158,7 @@ class _LiveSession:
     over: bool = False                      # and all of it is heard
     fault: str | None = None                # why it ended early
     tell: Callable | None = None            # sends to the socket; None: the client is gone
+    left_at: float | None = None            # when it went, by the monotonic clock
     sound: BinaryIO = field(default_factory=tempfile.TemporaryFile)    # PCM, 16 kHz, mono, 16 bits
 
     def __post_init__(self):
@@ -220,7 +221,8 @@ def _segment(session: _LiveSession, partial: Partial) -> dict:
 
 # %% ../../nbs/10_serving/04_live.ipynb #3225cdd6
 def _emotion(session: _LiveSession, partial: Partial) -> dict | None:
-    "How a final stretch sounds."
+    "How a final stretch sounds, where that was asked for."
+    if session.feel is None: return None
     start, end = (round(s * SR) - session._recent_from for s in (partial.start_s, partial.end_s))
     return session.feel(session._recent[max(start, 0):max(end, 0)], partial)
 
@@ -473,7 +475,7 @@ def _feeling(audio: np.ndarray, partial: Partial) -> dict | None:
     from evoxtral.hearing.emotion import feelings
     if not len(audio): return None
     felt = feelings(audio, [Segment("s0", 0, round(1000 * len(audio) / SR), partial.text)])[0].emotion
-    return felt and asdict(felt)
+    return asdict(felt) if felt else None
 
 # %% ../../nbs/10_serving/04_live.ipynb #31c86b18
 def _live_desk(
