@@ -344,7 +344,7 @@ pipeline_tag: audio-classification
 # How it sounds
 
 A head on layers {layers} of the encoder of `{base}` that tells how a segment of speech sounds:
-{labels}. Written by `train_feelings`; `evoxtral transcribe --emotion` uses it.
+{labels}. Written by `train_feelings`; `feelings` and `evoxtral serve` use it.
 
 ## How often it is right
 
