@@ -373,7 +373,12 @@ def launch(
 # %% ../../nbs/11_publishing/07_pod_runs.ipynb #39db4e7b
 _FOLLOW = """cd {root}
 p=$(tmux list-panes -s -t '={session}' -F '#{{pane_pid}}' 2>/dev/null | head -1)
-if [ -n "$p" ]; then exec tail -c +{at} -s 0.2 --pid=$p -F {name}.log 2>/dev/null; fi
+ended() {{ [ -e {name}.status ] || ! kill -0 "$p" 2>/dev/null || grep -q '^State:[[:space:]]*Z' "/proc/$p/status"; }}
+if [ -n "$p" ]; then
+  (until ended; do sleep 0.2; done) < /dev/null > /dev/null 2>&1 &    # tmux may leave a dead process uncleared
+  tail -c +{at} -s 0.2 --pid=$! -F {name}.log 2>/dev/null
+  exit
+fi
 exec tail -c +{at} {name}.log 2>/dev/null"""
 
 # %% ../../nbs/11_publishing/07_pod_runs.ipynb #d3aa710a
