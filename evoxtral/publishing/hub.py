@@ -22,7 +22,7 @@ from ..models.names import DEFAULT_BASE
 from ..models.weights import ear_names
 from .card import write_card
 from .exports import export_hf
-from ..rehearsal.waits import without_keys
+from ..rehearsal.waits import Waits, without_keys
 from ..text.records import EvoxtralError, log, read_lines
 
 # %% ../../nbs/11_publishing/03_hub.ipynb #3a07f19c
@@ -116,28 +116,26 @@ def _linked(folder: Path, files: list[str], to: Path) -> None:
         (to / name).symlink_to((folder / name).resolve())
 
 # %% ../../nbs/11_publishing/03_hub.ipynb #2b0b02b4
-_WAITS_S = (2.0, 5.0, 15.0, 30.0)
+_WAITS = Waits(first_s=2, longest_s=300, tries=5)    # the Hub counts requests over five minutes
 
 def _patiently(send: Callable, what: str) -> Any:
     "Do it, and again where the Hub is busy or broken. `EvoxtralError` in one line where it says no."
-    for wait_s in (*_WAITS_S, None):
+    for n_failed in range(1, _WAITS.tries + 1):
         try: return send()
         except Exception as error:      # the client has no base class for its errors; its HTTP library changes
-            response = _response(error)
-            status = getattr(response, "status_code", None)
-            if wait_s is None or status is None or status not in (408, 429) and status < 500:
+            behind = _behind(error)
+            status = getattr(getattr(behind, "response", None), "status_code", None)
+            if n_failed == _WAITS.tries or status is None or status not in (408, 429) and status < 500:
                 why = without_keys(first_line(error))
                 raise EvoxtralError(f"{what}: the Hub refused: {why}; the same command goes on") from error
-            pause = response.headers.get("Retry-After", "")
             log.warning("%s: the Hub said %d; trying again", what, status)
-            time.sleep(float(pause) if pause.isdigit() else wait_s)
+            time.sleep(_WAITS.after(n_failed, behind))
 
 # %% ../../nbs/11_publishing/03_hub.ipynb #805d4d7f
-def _response(error: BaseException | None) -> Any:
-    "The answer behind an error; None: there was none."
-    if error is None: return None
-    found = getattr(error, "response", None)
-    return _response(error.__cause__) if found is None else found
+def _behind(error: BaseException | None) -> BaseException | None:
+    "The error with the answer, itself or behind it; None: there was none."
+    if error is None or getattr(error, "response", None) is not None: return error
+    return _behind(error.__cause__)
 
 # %% ../../nbs/11_publishing/03_hub.ipynb #79b4fab9
 def _sent(parcel: Path, to: str, private: bool | None) -> str:

@@ -214,7 +214,7 @@ async def _next(session: _LiveSession) -> np.ndarray:
 def _segment(session: _LiveSession, partial: Partial) -> dict:
     "A partial as the client gets it."
     start_ms, end_ms = round(1000 * partial.start_s), round(1000 * partial.end_s)
-    emotion = _emotion(session, partial) if partial.final and session.feel else None
+    emotion = _emotion(session, partial) if partial.final else None
     return {"type": "segment", "segment_id": len(session.segments), "speaker": "s0", "text": partial.text,
             "start_ms": start_ms, "end_ms": end_ms, "emotion": emotion, "final": partial.final,
             "stable": len(partial.text_stable)}    # so many letters of the text will stay

@@ -8,16 +8,16 @@ __all__ = ['page_router']
 # %% ../../nbs/10_serving/05_page.ipynb #3ecabe9f
 import json
 import secrets
-from dataclasses import asdict, replace
+from dataclasses import replace
 from importlib import resources
 from typing import Annotated, Any
 
 from ..hearing.segments import Segment, Turn, segments_of
-from .service import Problem, SessionAnswer
-from .sessions import HeardSession, SessionStore, find_session, session_line
+from .service import Problem, SessionAnswer, found_session
+from .sessions import HeardSession, rewrite_session, session_line
 from ..sound.espeak import VOICES
 from ..text.colours import css_variables
-from ..text.records import EvoxtralError, Word, need, to_fields
+from ..text.records import EvoxtralError, Word, need
 from ..text.taxonomy import PEOPLE, Taxonomy
 from ..text.timedtext import retimed, timed_tags
 
@@ -93,15 +93,6 @@ def _emotion_at(segment: Segment, before: tuple[Segment, ...]) -> Any:
     def shared(old: Segment) -> int: return min(segment.end_ms, old.end_ms) - max(segment.start_ms, old.start_ms)
     return max(before, key=shared).emotion if before else None
 
-# %% ../../nbs/10_serving/05_page.ipynb #c883133f
-def _rewrite(store: SessionStore, session: HeardSession) -> None:
-    "Put a mended session where the old one was."
-    table = store.table
-    segments = json.dumps([asdict(segment) for segment in session.segments], ensure_ascii=False)
-    changed = {"transcript": json.dumps(to_fields(session.transcript), ensure_ascii=False), "segments": segments}
-    mine = (table.c.id == session.id) & (table.c.owner == session.owner)
-    with store.engine.begin() as connection: connection.execute(table.update().where(mine), changed)
-
 # %% ../../nbs/10_serving/05_page.ipynb #8745f552
 _fastapi = need("fastapi", extra="serve")
 _pydantic = need("pydantic", extra="serve")
@@ -134,24 +125,18 @@ class _MendedText(_pydantic.BaseModel):
     "A session's text, corrected."
     tagged_text: Annotated[str, _pydantic.Field(max_length=500_000)]
 
-def _mine(request: Any, id: str) -> HeardSession:
-    "The caller's session, or 404."
-    session = find_session(request.app.state.house.store, id, owner=request.state.owner)
-    if session is None: raise _fastapi.HTTPException(404, "no such session")
-    return session
-
 # %% ../../nbs/10_serving/05_page.ipynb #ebb4d44f
 _missing = {404: {"model": Problem}, 401: {"model": Problem}, 403: {"model": Problem}, 503: {"model": Problem}}
 
 @page_router.get("/sessions/{id}/words", responses=_missing)
 def _session_words(id: str, request: _fastapi.Request):
     "The words and tags of a session with their times; empty where it has none."
-    return {"words": [_word_line(word) for word in _mine(request, id).transcript.words]}
+    return {"words": [_word_line(word) for word in found_session(request, id).transcript.words]}
 
 @page_router.patch("/sessions/{id}", response_model=SessionAnswer, response_model_exclude_unset=True,
                    responses=_missing)
 def _mend_session(id: str, text: _MendedText, request: _fastapi.Request):
     "The session with its text as it should be."
-    session = _mended(_mine(request, id), text.tagged_text)
-    _rewrite(request.app.state.house.store, session)
+    session = _mended(found_session(request, id), text.tagged_text)
+    rewrite_session(request.app.state.house.store, session)
     return session_line(session)

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['EmotionAnswer', 'SegmentAnswer', 'TagAnswer', 'SessionHead', 'SessionAnswer', 'SessionPage', 'HealthAnswer',
-           'Problem', 'TextToSpeak', 'service_app', 'uvicorn_server', 'serving']
+           'Problem', 'TextToSpeak', 'found_session', 'service_app', 'uvicorn_server', 'serving']
 
 # %% ../../nbs/10_serving/03_service.ipynb #c9bdb3ce
 import asyncio
@@ -160,7 +160,7 @@ def _sessions(
     return list_sessions(request.app.state.house.store, owner=request.state.owner, limit=limit, before=before)
 
 # %% ../../nbs/10_serving/03_service.ipynb #e5a2cfab
-def _found(request: Request, id: str) -> HeardSession:
+def found_session(request: Request, id: str) -> HeardSession:
     "The caller's session of that id, or 404."
     session = find_session(request.app.state.house.store, id, owner=request.state.owner)
     if session is None: raise HTTPException(404, "no such session")
@@ -181,7 +181,7 @@ def _session_file(session: HeardSession, format: str) -> str:
 @_router.get("/sessions/{id}.{format}", responses=_missing | _files)
 def _download(request: Request, id: str, format: Literal["srt", "vtt", "json", "txt"]):
     "Captions, or the text."
-    text, kind = _session_file(_found(request, id), format), _TYPES[format]
+    text, kind = _session_file(found_session(request, id), format), _TYPES[format]
     named = {"content-disposition": f'attachment; filename="transcript.{format}"'}
     return Response(text.encode("utf-8", "replace"), media_type=kind, headers=named)
 
@@ -189,12 +189,12 @@ def _download(request: Request, id: str, format: Literal["srt", "vtt", "json", "
 @_router.get("/sessions/{id}", responses=_missing, **_session_told)
 def _one_session(request: Request, id: str):
     "A session."
-    return session_line(_found(request, id))
+    return session_line(found_session(request, id))
 
 @_router.get("/sessions/{id}/sound", responses=_missing | {200: {"content": {"audio/flac": {}}}})
 def _recording(request: Request, id: str):
     "The recording of a session, as FLAC."
-    _found(request, id)
+    found_session(request, id)
     sound = session_sound(request.app.state.house.store, id, owner=request.state.owner)
     return Response(sound, media_type="audio/flac")
 
