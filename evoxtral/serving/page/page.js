@@ -111,9 +111,9 @@ async function transcribe(file) {
       bar.removeAttribute("value");    // how long listening takes nobody knows
       say("Listening…");
     });
-    say(session.processing_time_ms ? `Heard in ${(session.processing_time_ms / 1000).toFixed(1)} s.` : "Heard.");
     await show(session, file);
     await showList();
+    say(session.processing_time_ms ? `Heard in ${(session.processing_time_ms / 1000).toFixed(1)} s.` : "Heard.");
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     retry = () => transcribe(file);
@@ -327,9 +327,9 @@ $("live").addEventListener("click", () => attempt(async () => {
   await one.start();
   try {
     const kept = await one.over;
-    say("Done.");
     await showList();
     if (kept) { await open(kept); $("live-view").hidden = true; }
+    say("Done.");
   } catch (error) { if (!one.ending) one.hush(); throw error; }
   finally { endLive(one); }
 }));
@@ -607,9 +607,9 @@ $("save").addEventListener("click", () => attempt(async () => {
   drawText();
   drawFeelings();
   drawMarks();
-  say("Saved.");
   $("edit").focus();
   await showList();
+  say("Saved.");
 }));
 
 // ---- spoken again, captions, deleting
@@ -662,8 +662,8 @@ async function remove(session) {
   if (!(await sure(session.filename || "Live"))) return;
   await ask(`sessions/${encodeURIComponent(session.id)}`, { method: "DELETE" });
   if (current?.id === session.id) { wave?.destroy(); wave = null; $("session").hidden = true; current = null; }
-  say("Deleted.");
   await showList();
+  say("Deleted.");
 }
 $("delete").addEventListener("click", () => attempt(() => remove(current)));
 
