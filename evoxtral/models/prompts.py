@@ -16,11 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from .imports import guard_torchaudio
+from .imports import guard_imports
 from ..sound.audio import NANO_WINDOW_S, SR
 from ..text.writing import atomic_path
 
-guard_torchaudio()
+guard_imports()
 
 # %% ../../nbs/5_models/03_prompts.ipynb #7f54d098
 HOP = 160              # audio samples from one log-mel frame to the next: 10 ms
