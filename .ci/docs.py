@@ -1,4 +1,5 @@
 "Prepare the documentation as `nbdev_docs` would, without Quarto: write the contents into the index and the sidebar, and README.md from the index."
+import os
 import re
 from pathlib import Path
 
@@ -70,11 +71,12 @@ def main():
     refresh_quarto_yml()
     write_contents(NBS / "index.ipynb")
     write_sidebar(NBS / "sidebar.yml")
-    processed = proc_nbs(n_workers=2, force=True)
+    processed = proc_nbs(n_workers=0, force=True)    # in this process: workers would each load what pages import
     n = len(list(processed.rglob("*.ipynb")))
     if n != len(list(NBS.rglob("*.ipynb"))): raise SystemExit(f"only {n} notebooks came out of the docs step")
     (config.config_path / "README.md").write_text(readme(processed / "index.ipynb", config.git_url), encoding="utf-8")
-    print(f"{n} notebooks are ready for Quarto in {processed.name}/, and README.md is written")
+    print(f"{n} notebooks are ready for Quarto in {processed.name}/, and README.md is written", flush=True)
+    os._exit(0)    # or each of so many IPython shells collects the whole heap's garbage once more, for two minutes
 
 
 if __name__ == "__main__": main()

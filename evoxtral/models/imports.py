@@ -29,6 +29,10 @@ def first_line(
     return whole or said[:_LETTERS].rpartition(" ")[0] + " …"
 
 # %% ../../nbs/5_models/02_imports.ipynb #faec7f9b
+def _hide(name: str) -> None:
+    "Whoever imports that module from here on is told that it isn't installed."
+    sys.modules[name] = None
+
 @functools.cache
 def _try_torchaudio() -> None:
     "A torchaudio that can't be imported counts as not installed from here on, and a warning says so. Asked once."
@@ -36,7 +40,7 @@ def _try_torchaudio() -> None:
     # OSError of its libraries, RuntimeError of its version check, ImportError of what it needs
     try: importlib.import_module("torchaudio")
     except Exception as error:
-        sys.modules["torchaudio"] = None
+        _hide("torchaudio")
         if known := sys.modules.get("transformers.utils.import_utils"): known.is_torchaudio_available.cache_clear()
         log.warning("torchaudio can't be imported (%s); going on without it, which costs nothing here",
                     first_line(error))
@@ -57,7 +61,7 @@ def guard_imports() -> None:
 def _light_jsonschema() -> None:
     "Import jsonschema without its check of international addresses; nothing where it stands already."
     if "jsonschema" in sys.modules or importlib.util.find_spec("rfc3987_syntax") is None: return
-    sys.modules["rfc3987_syntax"] = None
+    _hide("rfc3987_syntax")
     try: importlib.import_module("jsonschema")
     finally: del sys.modules["rfc3987_syntax"]
 
