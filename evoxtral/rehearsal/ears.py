@@ -47,7 +47,7 @@ MISTRAL_REFUSALS = {    # name -> HTTP number, type, code, what it says (bodies 
     "no_url": (400, "invalid_request_file", "3310", "File could not be fetched from url '{}'"),
     "bad_audio": (400, "invalid_request_file", "3310", "Audio input could not be decoded. "),
     # that it is a 400 is documented, its words are not
-    "no_words": (400, "invalid_request_error", None, "timestamp_granularities: 'word' is not supported by {}, only 'segment'"),
+    "no_words": (400, "invalid_request_error", None, "timestamp_granularities: {} gives no 'word', only 'segment'"),
     "rate_limited": (429, "rate_limited", "1300", "Rate limit exceeded"),
     "capacity": (429, "invalid_request_error", "3505", "Service tier capacity exceeded for this model."),
     "internal_error": (500, "internal_server_error", "1000", "Internal server error"),
