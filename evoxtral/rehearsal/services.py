@@ -102,7 +102,7 @@ REFUSALS = {  # older status -> HTTP number, newer type, newer code, what it say
     "max_character_limit_exceeded": (400, "validation_error", "text_too_long", "The text has more characters than this model takes."),
     "output_format_not_allowed": (403, "authorization_error", "output_format_not_allowed", "The rehearsal speaks pcm_16000 only."),
     # its words are ours
-    "unsupported_model": (400, "validation_error", "unsupported_model", "This model speaks over the Text to Dialogue websocket only."),
+    "unsupported_model": (400, "validation_error", "unsupported_model", "This model takes the websocket only."),
     "invalid_text": (400, "validation_error", "invalid_text", "There is nothing to say in this text."),
 }
 
