@@ -27,7 +27,7 @@ from ..text.markup import Parsed, Tag, parse, render, units
 from ..text.records import EvoxtralError, need, read_lines
 from .intervals import block_numbers, flatten, intervals_of, resample
 from .report import shuffled_tags, write_json
-from ..data.pool import SPEECH, check_sayable, keys_from_environment
+from ..data.pool import SPEECH, check_sayable, check_speech_model, keys_from_environment
 from ..rehearsal.calls import speech_client
 from ..data.synthesis import sound_of
 from ..rehearsal.waits import error_meaning, url_of
@@ -84,12 +84,13 @@ def elevenlabs_speaker(
     base_url: str | None = None,        # another host; None: ELEVENLABS_BASE_URL, else the service
 ) -> Speaker:                           # asks the service once for each text
     "A speaker that asks ElevenLabs."
+    check_speech_model(model_id)
     ask = speech_client(key, base_url or url_of(SPEECH)).text_to_speech.convert_with_timestamps
     def speak(text: str, voice: str, seed: int) -> np.ndarray:
         if not re.fullmatch("[A-Za-z0-9]{1,64}", voice):
             raise EvoxtralError(f"voice id {voice!r}: only letters and digits, at most 64")
         try:
-            check_sayable(text)
+            check_sayable(text, model_id)
             return sound_of(ask(voice, text=text, model_id=model_id, output_format="pcm_16000", seed=seed))
         except Exception as error:    # the SDK's errors and httpx's have no common class
             reason = error_meaning(error, SPEECH)[1]

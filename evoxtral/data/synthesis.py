@@ -26,8 +26,8 @@ import numpy as np
 
 # %% ../../nbs/4_data/05_synthesis.ipynb #cf100152
 from .pool import (
-    SPEECH, Key, Pool, Take, Unreadable, answer_files, answers_left, body_of, check_sayable, keys_from_environment,
-    leave_with_answer, read_answer, work_through)
+    SPEECH, Key, Pool, Take, Unreadable, answer_files, answers_left, body_of, check_sayable, check_speech_model,
+    keys_from_environment, leave_with_answer, read_answer, work_through)
 from .voices import FREE_VOICES, performable
 from ..rehearsal.calls import speech_client
 from ..rehearsal.services import RehearsalServer
@@ -219,11 +219,13 @@ def _named(takes: Iterable[Take], out_dir: Path) -> deque[Take]:
 class Delivery:
     "How clips are made."
     provider: str = "elevenlabs"       # elevenlabs (keys and address from the environment), rehearsal, piper or kokoro
-    model_id: str = "eleven_v3"        # the service's speech model
+    model_id: str = "eleven_v3"        # the service's speech model: or eleven_v4, or any other it has
     stability: float | None = None     # v3: 0 creative, 0.5 natural, 1 robust (deaf to tags); None: the service's own
     tries: int = SPEECH.waits.tries    # passing failures after which a script is given up
     max_bad: int = 5                   # bad clips after which a script is given up
     progress: bool = True              # a bar on standard error
+
+    def __post_init__(self): check_speech_model(self.model_id)
 
 # %% ../../nbs/4_data/05_synthesis.ipynb #69973daa
 @contextlib.contextmanager
@@ -251,7 +253,7 @@ def _asker(clients: dict, model_id: str, stability: float | None) -> Callable:
     settings = {} if stability is None else {"voice_settings": types.VoiceSettings(stability=stability)}
     told = settings | {"model_id": model_id, "output_format": "pcm_16000", "request_options": {"max_retries": 0}}
     def ask(key: Key, take: Take) -> bytes:
-        check_sayable(take.script.tagged_text)
+        check_sayable(take.script.tagged_text, model_id)
         speak = clients[key.secret].text_to_speech.convert_with_timestamps
         return body_of(lambda: speak(take.voice_id, text=take.script.tagged_text, seed=take.seed, **told))
     return ask

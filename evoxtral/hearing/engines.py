@@ -10,6 +10,7 @@ import contextlib
 import itertools
 import math
 import queue
+import re
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
@@ -203,11 +204,45 @@ def _complete(client, model: str, file: bytes, **told):
     "One request to Mistral."
     return client.audio.transcriptions.complete(model=model, file={"file_name": "chunk.wav", "content": file}, **told)
 
+# %% ../../nbs/8_hearing/03_engines.ipynb #d7a1b114
+def _refuses_words(error: Exception) -> bool:
+    "Is it the times of words that a model won't give?"
+    about_times = re.search("granularit|timestamp", str(getattr(error, "body", "")), re.I)
+    return getattr(error, "status_code", None) in (400, 422) and bool(about_times)
+
+def _finest(client, coarse: set[str], model: str, file: bytes):
+    "Mistral's answer with the times of words, or of segments from a model that gives no finer ones (`coarse`)."
+    if model not in coarse:
+        try: return _complete(client, model, file, timestamp_granularities=["word"])
+        except Exception as error:    # the SDK's
+            if not _refuses_words(error): raise
+        with _NOTING:
+            if model not in coarse: log.warning("%s gives no times of words; its segments' are used instead", model)
+            coarse.add(model)
+    return _complete(client, model, file, timestamp_granularities=["segment"])
+
+_NOTING = threading.Lock()
+
+# %% ../../nbs/8_hearing/03_engines.ipynb #35ac34a5
+def _word_times(text: str, parts: list, letters: Callable[[str], str]) -> list[Word]:
+    "A text's words by the times of its letters, which its parts have between them."
+    edges = [np.linspace(part.start, part.end, len(letters(part.text)) + 1).tolist() for part in parts]
+    at, words, n = [pair for edge in edges for pair in zip(edge, edge[1:])], [], 0
+    for word in text.split():
+        mine = at[n:n + len(letters(word))] or [(at[n - 1][1] if n else at[0][0],) * 2]    # a dash has no letters
+        words.append(Word(word, mine[0][0], mine[-1][1]))
+        n += len(letters(word))
+    return words
+
 def _by_segments(answer) -> str:
-    "Mistral's text, with the times of its segments where they are all of it."
+    "Mistral's text, with the times of its segments or words where they are all of it, but for dots and commas."
     text, parts = _text(answer), [part for part in answer.segments or [] if part.text.strip()]
-    if "".join("".join(part.text for part in parts).split()) != "".join(text.split()): return text
-    return TimedText(text, [word for part in parts for word in _spread(part.text, part.start, part.end)])
+    if not parts or any(part.start is None or part.end is None for part in parts): return text
+    for gap in (r"\s", r"\W"):
+        letters = partial(re.sub, gap, "")
+        if letters("".join(part.text for part in parts)) == letters(text) != "":
+            return TimedText(text, _word_times(text, parts, letters))
+    return text
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #f392fd30
 def mistral(
@@ -225,8 +260,9 @@ def mistral(
     client = mistral_client(key, url, timeout_s)
     def ask(model: str, file: bytes, language: str | None) -> str:
         return _text(_complete(client, model, file, **({"language": language} if language else {})))
+    coarse: set[str] = set()
     def ask_times(model: str, file: bytes, language: str | None) -> str:    # with times it takes no language
-        return _by_segments(_complete(client, model, file, timestamp_granularities=["segment"]))
+        return _by_segments(_finest(client, coarse, model, file))
     def names() -> list[str]:
         return [
             name

@@ -148,7 +148,7 @@ def _meant(model, config: Mapping, given: Iterable[str]) -> list[str]:
     has = {name.removeprefix(_STEM).partition(".lora_")[0] for name in given if ".lora_" in name}
     chosen, fewer = config.get("target_modules"), ("exclude_modules", "layers_to_transform")
     if any(config.get(name) is not None for name in fewer) or chosen in (None, "all-linear"): wanted = []
-    elif isinstance(chosen, str): wanted = matching(chosen, layers)
+    elif isinstance(chosen, str): wanted = _layers_like(chosen, layers)
     else: wanted = [name for name in layers if f".{name}".endswith(tuple(f".{end}" for end in chosen))]
     return sorted({name for name in wanted if hasattr(layers[name], "in_features")} | (has & layers.keys()))
 
@@ -166,6 +166,17 @@ def _our_name(
     stem = stem.replace(".lora_magnitude_vector.weight", ".lora_magnitude_vector")
     old = next((old for old in _MOVED if stem.startswith(old)), "")
     return _STEM + _MOVED.get(old, "") + stem[len(old):]
+
+# %% ../../nbs/5_models/04_adapters.ipynb #a9fb90fc
+def _old_name(layer: str) -> str:
+    "A layer by the name that it had."
+    old, new = next(((old, new) for old, new in _MOVED.items() if f"{layer}.".startswith(new)), ("", ""))
+    return (old + f"{layer}."[len(new):]).removesuffix(".")
+
+def _layers_like(pattern: str, layers: Iterable[str], **told) -> list[str]:
+    "The layers that an expression means, by their present names or by the old ones."
+    known = {spelling: name for name in layers for spelling in (_old_name(name), name)}
+    return list(dict.fromkeys(known[spelling] for spelling in matching(pattern, known, **told)))
 
 # %% ../../nbs/5_models/04_adapters.ipynb #ea733ef8
 def read_adapter_weights(
@@ -225,7 +236,7 @@ def _by_layer(patterns: Mapping | None, layers: list[str]) -> dict:
     "What patterns say of each layer, the first that matches; as patterns again, each for one layer."
     found: dict = {}
     for pattern, value in (patterns or {}).items():
-        for name in matching(rf"(.*\.)?({pattern})", layers, what="a pattern of the adapter,"):
+        for name in _layers_like(rf"(.*\.)?({pattern})", layers, what="a pattern of the adapter,"):
             found.setdefault(name, value)
     return {re.escape(name): value for name, value in found.items()}
 

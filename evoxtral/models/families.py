@@ -111,6 +111,16 @@ def _config_file(base: str) -> Path:
     except (OSError, ValueError) as error:
         raise EvoxtralError(f"base {base!r} can't be had ({first_line(error)}); {advice(base)}") from error
 
+# %% ../../nbs/5_models/08_families.ipynb #9688cbad
+_REALTIME = "mistralai/Voxtral-Mini-4B-Realtime-2602"
+_NOT_YET = {"voxtral_realtime": "Voxtral Realtime, which writes a token for every 80 ms of sound as it comes"}
+
+def _kind(base: str) -> str | None:
+    "What a base's `config.json` calls its kind of model."
+    if base == _REALTIME: return "voxtral_realtime"
+    try: return json.loads(_config_file(base).read_text()).get("model_type")
+    except ValueError as error: raise EvoxtralError(f"{base}: its config.json is no JSON ({error})") from error
+
 # %% ../../nbs/5_models/08_families.ipynb #034a6805
 def family_of(
     base: str,     # a short name, a folder, a Hub id
@@ -119,10 +129,12 @@ def family_of(
     base = full_name(base)
     known = next((family for family in FAMILIES.values() if base in family.bases.values()), None)
     if known: return known
-    try: kind = json.loads(_config_file(base).read_text()).get("model_type")
-    except ValueError as error: raise EvoxtralError(f"{base}: its config.json is no JSON ({error})") from error
+    kind = _kind(base)
     for family in FAMILIES.values():
         if family.model_type == kind: return family
+    if kind in _NOT_YET:
+        raise EvoxtralError(f"base {base!r} is {_NOT_YET[kind]}; it can be neither heard nor trained here yet; "
+                            "take voxtral-mini")
     raise EvoxtralError(f"base {base!r} is a {kind!r}, which none of the families here can load; "
                         f"there are {', '.join(FAMILIES)}")
 

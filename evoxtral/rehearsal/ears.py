@@ -8,6 +8,7 @@ __all__ = ['VLLM_REFUSALS', 'MISTRAL_REFUSALS', 'vllm_refusal', 'mistral_refusal
 
 # %% ../../nbs/3_rehearsal/03_ears.ipynb #4f28e4a8
 import asyncio
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -45,6 +46,8 @@ MISTRAL_REFUSALS = {    # name -> HTTP number, type, code, what it says (bodies 
     "no_file": (422, "invalid_request_error", None, "Invalid request, make sure the request is formatted as a multipart/form-data request."),
     "no_url": (400, "invalid_request_file", "3310", "File could not be fetched from url '{}'"),
     "bad_audio": (400, "invalid_request_file", "3310", "Audio input could not be decoded. "),
+    # that it is a 400 is documented, its words are not
+    "no_words": (400, "invalid_request_error", None, "timestamp_granularities: {} gives no 'word', only 'segment'"),
     "rate_limited": (429, "rate_limited", "1300", "Rate limit exceeded"),
     "capacity": (429, "invalid_request_error", "3505", "Service tier capacity exceeded for this model."),
     "internal_error": (500, "internal_server_error", "1000", "Internal server error"),
@@ -73,17 +76,30 @@ def vllm_answer(
     return {"text": text, "usage": {"type": "duration", "seconds": int(-(-duration_s // 1))}}
 
 # %% ../../nbs/3_rehearsal/03_ears.ipynb #48b8660d
+def _word_segments(text: str, duration_s: float) -> list[dict]:
+    "A segment for each word, as long as its letters are many, with a space between them."
+    words, a_letter_s = re.finditer(r"\S+", text), duration_s / max(len(text), 1)
+    return [{"text": word[0], **{at: round(n * a_letter_s, 2) for at, n in zip(("start", "end"), word.span())}}
+            for word in words]
+
+def _segments(granularity: str | None, text: str, duration_s: float) -> list[dict]:
+    "What times were asked for."
+    if granularity is None: return []
+    whole = [{"text": text, "start": 0.0, "end": round(duration_s, 2)}]
+    found = _word_segments(text, duration_s) if granularity == "word" else whole
+    return [segment | {"type": "transcription_segment"} for segment in found]
+
+# %% ../../nbs/3_rehearsal/03_ears.ipynb #d947fb80
 def mistral_answer(
     form: dict[str, str],     # the request's fields, the file left out
     text: str,                # what was heard, tagged
     duration_s: float,        # of the file
 ) -> dict:
-    "A transcript as Mistral gives it: no tags; one segment where times were asked for."
+    "A transcript as Mistral gives it: no tags; where times were asked for, one segment, or one for each word."
     words, n = strip_tags(text), len(text) // 4
-    segment = {"text": words, "start": 0.0, "end": round(duration_s, 2), "type": "transcription_segment"}
     usage = {"prompt_audio_seconds": int(-(-duration_s // 1)), "prompt_tokens": 4, "completion_tokens": n, "total_tokens": n + 4}
     return {"model": form["model"], "text": words, "language": form.get("language"), "usage": usage,
-            "segments": [segment] if "timestamp_granularities" in form else []}
+            "segments": _segments(form.get("timestamp_granularities"), words, duration_s)}
 
 # %% ../../nbs/3_rehearsal/03_ears.ipynb #7a7245a2
 def _vllm_models(models: tuple[str, ...]) -> list[dict]:
@@ -103,6 +119,7 @@ class Manner:
     answer: Callable[[dict, str, float], dict | bytes]    # form, tagged text, seconds -> body
     listing: Callable[[tuple[str, ...]], list[dict]]      # the models as cards
     limit_mb: float = float("inf")                   # the largest file it takes
+    no_words: tuple[str, ...] = ()                   # the models that refuse the times of words
 
 # %% ../../nbs/3_rehearsal/03_ears.ipynb #1d5ebb15
 def _fields(content_type: str, body: bytes) -> dict[str, bytes]:
@@ -117,6 +134,7 @@ def _flaw(manner: Manner, form: dict[str, bytes]) -> tuple[str, str] | None:
     if model not in manner.models: return "no_model", model
     if url: return "no_url" if manner.refusal is mistral_refusal else "no_file", url    # nothing is fetched from anywhere
     if "file" not in form: return "no_file", ""
+    if model in manner.no_words and form.get("timestamp_granularities") == b"word": return "no_words", model
     return ("too_large", "") if len(form["file"]) > manner.limit_mb * 2**20 else None
 
 # %% ../../nbs/3_rehearsal/03_ears.ipynb #89f2a153
@@ -182,8 +200,11 @@ def vllm_routes(
     "The paths of a vLLM server that transcribes."
     return _routes(Manner(models, vllm_refusal, vllm_answer, _vllm_models, limit_mb))
 
+_GIVE_WORDS = ("-2507", "-2602")    # how the names of those end that give the times of words
+
 def mistral_routes(
-    *models: str,            # what it serves
+    *models: str,            # what it serves; the newest give no times of words
 ) -> dict[str, Callable]:    # for `RehearsalServer(routes=…)`
     "The paths of Mistral's transcription service."
-    return _routes(Manner(models, mistral_refusal, mistral_answer, _mistral_models))
+    no_words = tuple(model for model in models if not model.endswith(_GIVE_WORDS))
+    return _routes(Manner(models, mistral_refusal, mistral_answer, _mistral_models, no_words=no_words))

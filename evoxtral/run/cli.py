@@ -57,7 +57,9 @@ def synthesize(
         help="elevenlabs; rehearsal, the built-in voice; piper or kokoro, without tags.")] = "elevenlabs",
     voices: Annotated[Optional[str], typer.Option(
         help="Voice ids, a,b,…; default: all that the service lists.")] = None,
-    model_id: Annotated[str, typer.Option(help="The service's model.")] = "eleven_v3",
+    model_id: Annotated[str, typer.Option(
+        help="The service's model: eleven_v3; eleven_v4, for longer texts and 90 languages; or any other it has. "
+             "Not eleven_v4_turbo, which takes no requests.")] = "eleven_v3",
 ):
     "Speak scripts."
     from evoxtral.data.synthesis import synthesize
