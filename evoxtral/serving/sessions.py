@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from ..hearing.segments import Emotion, Segment, segment_line
+from ..hearing.segments import Emotion, Segment, segment_lines
 from ..text.markup import Tag
 from ..text.records import EvoxtralError, Transcript, from_fields, need, to_fields
 
@@ -53,9 +53,8 @@ def session_line(
 ) -> dict:                    # ready for JSON
     "The object that a client gets."
     heard = session.transcript
-    segments = [{"id": n} | segment_line(segment) for n, segment in enumerate(session.segments)]
     return _session_head(session) | {
-        "segments": segments, "tagged_text": heard.text, "plain_text": heard.plain_text,
+        "segments": segment_lines(session.segments), "tagged_text": heard.text, "plain_text": heard.plain_text,
         "tags": [_tag_line(tag) for tag in heard.tags], "processing_time_ms": session.processing_time_ms}
 
 def _session_head(session: HeardSession) -> dict:
