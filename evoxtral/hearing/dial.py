@@ -167,8 +167,8 @@ def thresholds_from(
     "Learn thresholds for one model from a manifest with known tags."
     out = Path(out)
     heard_path = out.with_suffix(".heard.jsonl")
-    asked = dict(base=base, adapter=adapter, language=language, transcriber=transcriber)
-    transcribe_files([str(manifest)], heard_path, format="jsonl", timed=True, **asked)
+    transcribe_files([str(manifest)], heard_path, base=base, adapter=adapter, language=language, format="jsonl",
+                     timed=True, transcriber=transcriber)
     judged = judge_tags(read_pairs(read_lines(manifest), read_lines(heard_path), taxonomy=taxonomy)[0])
     names = (transcriber.base, transcriber.adapter) if transcriber else (base, adapter)
     save_thresholds(out, learn_thresholds(judged, precision), precision=precision, base=names[0], adapter=names[1])

@@ -145,12 +145,14 @@ def _spelled(asked: dict) -> str:
     return "with " + (", ".join(f"{name} {value}" for name, value in sorted(asked.items())) or "no options")
 
 # %% ../../nbs/8_hearing/02_files.ipynb #7a8ebea4
+# a transcript with times, its sound (mono float32 [n] at 16 kHz) -> more fields, and what `text` shows
+_Tell = Callable[[Transcript, np.ndarray], tuple[dict, str]]
+
 @dataclass(frozen=True)
 class Beside:
     "What is told of a recording beside its text."
-    asked: dict[str, str]         # what is noted among the options, and named where there is no room for it
-    ready: Callable[[], Callable[[Transcript, np.ndarray], tuple[dict, str]]]    # loads what it needs, and returns:
-    # of a transcript with times and its sound, mono float32 [n] at 16 kHz, more fields, and what `text` shows
+    asked: dict[str, str]        # what is noted among the options, and named where there is no room for it
+    ready: Callable[[], _Tell]   # loads what it needs
 
 def _whole(one: Recording) -> np.ndarray:
     "A recording's sound, of the track that was heard."
