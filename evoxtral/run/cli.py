@@ -374,15 +374,19 @@ def transcribe(
         min=1, help="Which audio track of each file; default: the first in which somebody speaks.")] = None,
     times: Annotated[Optional[bool], typer.Option(
         "--times/--no-times", help="Confidences in jsonl too; default: times where the format has them.")] = None,
+    diarize: Annotated[bool, typer.Option(
+        "--diarize", help="Tell speakers apart: s0: … in text, segments in json and jsonl.")] = False,
+    emotion: Annotated[bool, typer.Option("--emotion", help="Say how each segment sounds.")] = False,
     redo: Redo = False,
 ):
     "Write down what is heard, tags in place."
     from evoxtral.hearing.engines import remote
     from evoxtral.hearing.files import transcribe_files
+    from evoxtral.hearing.uploads import segments_beside
     transcribe_files(list(sources), out or sys.stdout, base=base, adapter=adapter, language=language, format=format,
                      tags=tags, allow=_names(allow), deny=_names(deny) or (), timed=times, track=track,
                      min_confidence=_sureness(min_confidence, thresholds), only=_only(constrain), redo=redo,
-                     transcriber=remote(base, adapter))
+                     transcriber=remote(base, adapter), beside=segments_beside(diarize=diarize, emotion=emotion))
 
 # %% ../../nbs/12_run/05_cli.ipynb #854f0850
 def _sureness(
