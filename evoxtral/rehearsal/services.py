@@ -170,7 +170,7 @@ class Ledger:
     most: Counter = field(default_factory=Counter)        # the most that were ever open at once
 
     @contextlib.contextmanager
-    def slot(self, key: str, limit: int, n_characters: int = 0):
+    def slot(self, key: str, limit: float, n_characters: int = 0):
         "Hold one of a key's slots; `Refusal` where all are taken."
         self.now[key] += 1
         self.under_way[key] += n_characters

@@ -103,6 +103,10 @@ SERVICES = {row.name: row for row in (
             waits=Waits(1, 30, tries=6), slot_waits=Waits(1, 30, tries=6),
             means={"wait": ["rate_limit_exceeded"], "slot": [], "key": ["insufficient_quota", "invalid_api_key"],
                    "item": [], "stop": ["NotFoundError", "model_not_found"]}),
+    Service("endpoint", "hears: Hugging Face's Inference Endpoints", key="HF_TOKEN",
+            host="INFERENCE_ENDPOINT_URL", address="", slots="INFERENCE_ENDPOINT_CONCURRENCY", n_slots=2,
+            waits=Waits(2, 60, tries=10), slot_waits=Waits(2, 60, tries=10),    # one that slept takes minutes to wake
+            means={"wait": [], "slot": [], "key": [], "item": ["payload too large"], "stop": []}),
 )}
 
 # %% ../../nbs/3_rehearsal/04_waits.ipynb #a9077524
@@ -230,7 +234,7 @@ def slots_of(
     raise EvoxtralError(f"{service.slots} is {said!r}; it should be a whole number from 1")
 
 # %% ../../nbs/3_rehearsal/04_waits.ipynb #00db0200
-_ELSEWHERE = ("HF_TOKEN", "HF_HUB_OFFLINE", "HF_HOME", "OMP_NUM_THREADS")   # read by other people's libraries
+_ELSEWHERE = ("HF_HUB_OFFLINE", "HF_HOME", "OMP_NUM_THREADS")   # read by other people's libraries
 _ADOPTED = "EVOXTRAL_FROM_DOTENV"    # a variable: the names that came from a file
 
 def _is_ours(name: str) -> bool:

@@ -335,8 +335,8 @@ def raise_people(
 
 # %% ../../nbs/12_run/05_cli.ipynb #db81bd8f
 Base = Annotated[str, typer.Option(
-    help="people, nano, a short name such as whisper-small, a folder, a Hub id, or a service: openai:URL, mistral, "
-         "scribe.")]
+    help="people, nano, a short name such as whisper-small, a folder, a Hub id, or a service: openai:URL, "
+         "endpoint:URL, mistral, scribe.")]
 Adapter = Annotated[Optional[str], typer.Option(
     help="nano, a folder, a Hub id, or a name that the service lends; without it the base hears "
          "alone, and people bring their own.")]

@@ -24,7 +24,7 @@ from ..text.records import EvoxtralError, log
 
 # %% ../../nbs/10_serving/07_serve.ipynb #6224601d
 def ear_of(
-    base: str = DEFAULT_BASE,      # people, nano, a folder, a Hub id, openai:URL, mistral or scribe
+    base: str = DEFAULT_BASE,      # people, nano, a folder, a Hub id, openai:URL, endpoint:URL, mistral or scribe
     adapter: str | None = None,    # likewise; None: the base alone, and people bring their own
 ) -> Transcriber:
     "The ear of that name. `EvoxtralError` where it can't be had."
