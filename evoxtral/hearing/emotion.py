@@ -4,9 +4,10 @@
 
 # %% auto #0
 __all__ = ['AFFECT', 'sounding_part', 'SoundEar', 'pooled_states', 'EmotionHead', 'scores_of', 'odds_of', 'save_head',
-           'read_head', 'sound_ear', 'emotion_ear', 'told_emotion', 'feelings', 'disagreement']
+           'read_head', 'sound_ear', 'emotion_ear', 'head_mark', 'told_emotion', 'feelings', 'disagreement']
 
 # %% ../../nbs/8_hearing/09_emotion.ipynb #9d878042
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -140,13 +141,21 @@ def sound_ear(
 # %% ../../nbs/8_hearing/09_emotion.ipynb #031ca73c
 _SHIPPED = "models/weights/emotion/head.safetensors"    # in the package
 
+def _shipped_head() -> Path: return Path(str(resources.files("evoxtral")))/_SHIPPED
+
 @lru_cache(maxsize=2)
 def emotion_ear(
     path: str | None = None,    # a head's file; None: the one that ships
 ) -> tuple[SoundEar, EmotionHead]:
     "Encoder and head, loaded once. `EvoxtralError` where the base can't be had."
-    head = read_head(Path(path) if path else Path(str(resources.files("evoxtral")))/_SHIPPED)
+    head = read_head(Path(path) if path else _shipped_head())
     return sound_ear(head.layers, base=head.base), head
+
+# %% ../../nbs/8_hearing/09_emotion.ipynb #a320d42e
+@lru_cache(maxsize=1)
+def head_mark() -> str:    # eight hexadecimal digits
+    "The head that ships, told from every other one."
+    return hashlib.sha256(_shipped_head().read_bytes()).hexdigest()[:8]
 
 # %% ../../nbs/8_hearing/09_emotion.ipynb #7fff784d
 _NORMS = {    # valence, arousal, dominance of the word, 1 to 9

@@ -109,8 +109,13 @@ def segments_beside(
     def ready() -> Callable:
         found(Transcript("", "", ""), np.zeros(SR, np.float32))
         return found
-    asked = {name: "yes" for name, wanted in (("diarize", diarize), ("emotion", emotion)) if wanted}
+    asked = ({"diarize": "yes"} if diarize else {}) | ({"emotion": _by_head()} if emotion else {})
     return Beside(asked, ready) if asked else None
+
+def _by_head() -> str:
+    "Which head is asked, so that another one's words are not kept for its own."
+    from evoxtral.hearing.emotion import head_mark
+    return f"by head {head_mark()}"
 
 # %% ../../nbs/8_hearing/12_uploads.ipynb #e52dd802
 def shared_ear(
