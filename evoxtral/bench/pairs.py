@@ -9,13 +9,13 @@ __all__ = ['TextLine', 'read_line', 'Side', 'Utterance', 'read_utterance', 'read
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # %% ../../nbs/6_bench/01_pairs.ipynb #af55987c
 from ..text.align import Alignment, align
 from ..text.markup import Tag, by_character, events, mend, parse, plain_text, tag_list
 from ..text.normal import language_code
-from ..text.records import log
+from ..text.records import log, need
 from ..text.taxonomy import EVOXTRAL, EvoxtralError, Taxonomy, shown
 
 # %% ../../nbs/6_bench/01_pairs.ipynb #768b734c
@@ -125,6 +125,7 @@ class Utterance:
     taxonomy: Taxonomy = EVOXTRAL        # which tags are spans, which are of one group
     duration_s: float | None = None      # of the audio, seconds; None: not known
     confidences: tuple[float, ...] = ()  # one for each hypothesis tag, 0 to 1; empty: not given
+    owners: tuple[tuple, tuple] | None = None    # who made each tag, of both sides, as the reference calls them
 
     @property
     def collar(self) -> int:
@@ -178,6 +179,42 @@ def _confidences(line: TextLine) -> tuple[float, ...]:
     if len(given) != n_tags: raise line.fails(f"{n_tags} tags but {len(given)} confidences")
     return tuple(given)
 
+# %% ../../nbs/6_bench/01_pairs.ipynb #1d4f6036
+_PARTS = {"speaker": str, "start_ms": (int, float), "end_ms": (int, float), "text": str}
+
+def _segments(line: TextLine) -> list[dict] | None:
+    "Who said what, from when to when; None: it isn't told, as in a Whisper's segments."
+    given = line.fields.get("segments")
+    if not isinstance(given, list) or not all(isinstance(part, dict) and "speaker" in part for part in given): return None
+    if not all(isinstance(part.get(name), kind) for part in given for name, kind in _PARTS.items()):
+        raise line.fails(f"each of 'segments' should have {', '.join(_PARTS)}")
+    if [tag for part in given for tag in tag_list(mend(part["text"]).text)] != tag_list(mend(line.text).text):
+        raise line.fails("'segments' have other tags than the text")
+    return given
+
+# %% ../../nbs/6_bench/01_pairs.ipynb #536c2b45
+def _partners(reference: Sequence[dict], hypothesis: Sequence[dict]) -> dict[str, str]:
+    "Which true speaker each heard one is: one each, so that they share the most time."
+    ours, theirs = (list(dict.fromkeys(part["speaker"] for part in side)) for side in (hypothesis, reference))
+    shared_ms = [[0.0] * len(theirs) for _ in ours]
+    for a in hypothesis:
+        for b in reference:
+            both_ms = max(min(a["end_ms"], b["end_ms"]) - max(a["start_ms"], b["start_ms"]), 0)
+            shared_ms[ours.index(a["speaker"])][theirs.index(b["speaker"])] += both_ms
+    if not ours or not theirs: return {}
+    pairs = need("scipy.optimize", extra="bench").linear_sum_assignment(shared_ms, maximize=True)
+    return {ours[i]: theirs[j] for i, j in zip(*pairs)}
+
+# %% ../../nbs/6_bench/01_pairs.ipynb #623b845c
+def _owners(reference: TextLine, hypothesis: TextLine) -> tuple[tuple, tuple] | None:
+    "Who made each tag, of both sides, as the reference calls them; None: it isn't told."
+    said, heard = _segments(reference), _segments(hypothesis)
+    if said is None or heard is None: return None
+    def made(parts: Sequence[dict]) -> list[str]:
+        return [part["speaker"] for part in parts for _ in tag_list(mend(part["text"]).text)]
+    who = _partners(said, heard)
+    return tuple(made(said)), tuple(who.get(speaker) for speaker in made(heard))
+
 # %% ../../nbs/6_bench/01_pairs.ipynb #9b6543df
 def _check_blocks(line: TextLine) -> None:
     "`EvoxtralError` where what clips are drawn by is no name."
@@ -193,7 +230,7 @@ def _paired(reference: TextLine, hypothesis: TextLine, taxonomy: Taxonomy) -> Ut
                                language=reference.fields.get("language"),
                                duration_s=_duration(reference), confidences=_confidences(hypothesis))
     n_stray, n_empty = utterance.reference.n_stray, utterance.reference.n_empty
-    if not n_stray and not n_empty: return utterance
+    if not n_stray and not n_empty: return replace(utterance, owners=_owners(reference, hypothesis))
     raise reference.fails(f"the reference is not well formed ({n_stray} stray brackets, {n_empty} empty tags); "
                           "mend it in its file")
 

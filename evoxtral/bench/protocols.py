@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['PROTOCOLS', 'count_events', 'event_figures', 'count_points', 'count_spans', 'span_figures', 'count_emphasis',
-           'emphasis_figures', 'count_hallucination', 'hallucination_figures', 'count_calibration',
-           'calibration_figures', 'tally', 'total', 'nested', 'figures_of', 'bench_figures']
+           'emphasis_figures', 'count_hallucination', 'hallucination_figures', 'count_attributed', 'attributed_figures',
+           'count_calibration', 'calibration_figures', 'tally', 'total', 'nested', 'figures_of', 'bench_figures']
 
 # %% ../../nbs/6_bench/04_protocols.ipynb #105b846f
 from collections import Counter
@@ -191,6 +191,24 @@ def hallucination_figures(
             "false_tags_per_min": rate_of(sums["false"], sums["minutes"]),
             "off_taxonomy_rate": rate_of(sums["unknown"], sums["tags"])}
 
+# %% ../../nbs/6_bench/04_protocols.ipynb #88fda8e4
+def count_attributed(
+    utterance: Utterance,   # both sides, with the owners of their tags
+) -> dict:                  # sums for the row
+    "What one utterance adds to the events protocol where the speaker has to be right too."
+    if utterance.owners is None: return {}
+    (said, heard), (theirs, ours) = placed(utterance), utterance.owners
+    right = sum(theirs[i] == ours[j] for i, j in match_names(said, heard, utterance.collar))
+    return {"tp": right, "ref": len(said), "hyp": len(heard)}
+
+def attributed_figures(
+    sums: Mapping,   # counts of `count_attributed`, summed
+) -> dict:           # tp, fp, fn, precision, recall, f1; empty where nobody tells who spoke
+    "Events that are right, and somebody's own."
+    tp, ref, hyp = sums["tp"], sums["ref"], sums["hyp"]
+    if not np.any(ref + hyp): return {}
+    return {"tp": tp, "fp": hyp - tp, "fn": ref - tp, **_prf(tp, ref, hyp)}
+
 # %% ../../nbs/6_bench/04_protocols.ipynb #e5ff4352
 _BINS = 10
 
@@ -228,6 +246,7 @@ def calibration_figures(
 PROTOCOLS = {
     "text": (count_words, text_figures),
     "events": (count_events, event_figures), "points": (count_points, event_figures),
+    "attributed": (count_attributed, attributed_figures),
     "spans": (count_spans, span_figures),
     "seed": (count_seed_tags, seed_tag_figures), "seed_words": (count_seed_words, error_rates),
     "emphasis": (count_emphasis, emphasis_figures), "hallucination": (count_hallucination, hallucination_figures),
@@ -256,8 +275,9 @@ def nested(
     figures: Mapping[str, dict],   # by protocol
 ) -> dict:                         # as OUT.json has them
     "Rows and halves in their blocks; protocols with nothing to score dropped."
-    kept = {name: dict(block) for name, block in figures.items() if block and name not in ("points", "seed_words")}
-    if figures.get("points"): kept["events"]["points"] = figures["points"]
+    rows = [name for name in ("points", "attributed") if figures.get(name)]
+    kept = {name: dict(block) for name, block in figures.items() if block and name not in (*rows, "seed_words")}
+    for row in rows: kept["events"][row] = figures[row]
     if "seed" in kept: kept["seed"] = figures.get("seed_words", {}) | kept["seed"]
     return kept
 

@@ -31,7 +31,7 @@ from ..text.taxonomy import EVOXTRAL, EvoxtralError, Taxonomy, load_taxonomy, sh
 def _silenced(utterance: Utterance) -> Utterance:
     "The same words without their tags."
     if not utterance.hypothesis.tags: return utterance
-    return replace(utterance, hypothesis=replace(utterance.hypothesis, tags=(), named=()), confidences=())
+    return replace(utterance, hypothesis=replace(utterance.hypothesis, tags=(), named=()), confidences=(), owners=None)
 
 def without_tags(
     utterances: Sequence[Utterance],   # a system's
@@ -232,7 +232,8 @@ def bench_files(
 # %% ../../nbs/6_bench/07_report.ipynb #153f954b
 MAIN_FIGURES = {
     "text.wer_normalized": "WER, normalised ↓", "text.wer": "WER ↓", "text.cer": "CER ↓",
-    "events.f1": "events F1 ↑", "events.points.f1": "events F1, point tags ↑", "events.mntd": "tag distance (mNTD) ↓",
+    "events.f1": "events F1 ↑", "events.points.f1": "events F1, point tags ↑",
+    "events.attributed.f1": "events F1, right speaker ↑", "events.mntd": "tag distance (mNTD) ↓",
     "events.tagged_error": "tagged error ↓", "events.score": "events score ↑",
     "events.type_accuracy": "type accuracy ↑",
     "spans.f1": "spans F1, words ↑", "spans.macro_f1": "spans F1, macro ↑", "seed.tag_f1": "seed tag F1 ↑",
