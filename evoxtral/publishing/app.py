@@ -6,7 +6,7 @@
 __all__ = ['Road', 'heard_take', 'put_by', 'kept_rows', 'made_dataset', 'train_command', 'Training', 'start', 'stop', 'stands',
            'curve_rows', 'written_card', 'listed', 'sent', 'tried', 'app_page', 'open_app']
 
-# %% ../../nbs/11_publishing/09_app.ipynb #ae5d11b8
+# %% ../../nbs/11_publishing/09_app.ipynb #2d3542a0
 import os
 import re
 import shutil
@@ -32,7 +32,7 @@ from ..text.records import Clip, EvoxtralError, need, read_jsonl
 from ..training.finetuning import RECORD_FILE, rows_fingerprint
 from ..training.watching import METRICS, read_metrics
 
-# %% ../../nbs/11_publishing/09_app.ipynb #7b52a389
+# %% ../../nbs/11_publishing/09_app.ipynb #57fb1870
 @dataclass(frozen=True)
 class Road:
     "From a voice to its adapter, in one folder."
@@ -49,7 +49,7 @@ class Road:
     @property
     def log(self) -> Path: return self.folder / "training.log"
 
-# %% ../../nbs/11_publishing/09_app.ipynb #1ff9f35c
+# %% ../../nbs/11_publishing/09_app.ipynb #d19aca2b
 def heard_take(
     road: Road,
     ear: Callable[[], Ear],    # gives the transcriber, loaded when it is first called
@@ -62,7 +62,7 @@ def heard_take(
     said = do_transcribe(table)
     return f"{_take_verdict(table.take)[0]} {said}", table.heard.text, table
 
-# %% ../../nbs/11_publishing/09_app.ipynb #1384d070
+# %% ../../nbs/11_publishing/09_app.ipynb #a542ccd0
 def put_by(
     table: Studio | None,    # from `heard_take`; None: nothing was recorded
     text: str,               # tagged, put right by hand
@@ -75,14 +75,14 @@ def put_by(
     line = do_keep(table, text, **(dict(consent=agreed) if agreed else {}))
     return line if agreed else f"{line} No consent is noted, so it can't be pushed to the Hub."
 
-# %% ../../nbs/11_publishing/09_app.ipynb #1959153a
+# %% ../../nbs/11_publishing/09_app.ipynb #13846843
 def kept_rows(road: Road) -> list[list]:
     "What was kept so far: text, seconds, speaker, consent."
     manifest = road.recordings / "manifest.jsonl"
     clips = read_jsonl(manifest, Clip) if manifest.exists() else []
     return [[clip.tagged_text, clip.duration_s, clip.voice_id or "", clip.extra.get("consent", "")] for clip in clips]
 
-# %% ../../nbs/11_publishing/09_app.ipynb #87899f95
+# %% ../../nbs/11_publishing/09_app.ipynb #c5448470
 def made_dataset(
     road: Road,
     licence: str | None,    # of the recordings, as the Hub writes it
@@ -97,7 +97,7 @@ def made_dataset(
     said = ", ".join(f"{n} {split}" for split, n in made.n_clips.items())
     return f"{said}: {road.dataset}", (road.dataset / "README.md").read_text("utf-8").split("\n---\n", 1)[-1]
 
-# %% ../../nbs/11_publishing/09_app.ipynb #97a5b2e7
+# %% ../../nbs/11_publishing/09_app.ipynb #af923b81
 def train_command(
     road: Road,
     base: str,              # nano, whisper-base, a folder, a Hub id …
@@ -115,7 +115,7 @@ def train_command(
     asked += ["--out", str(road.adapter), "--max-steps", str(int(steps)), "--tracker", "file"]
     return [*asked, "--restart"] if again else asked
 
-# %% ../../nbs/11_publishing/09_app.ipynb #dfc54b5e
+# %% ../../nbs/11_publishing/09_app.ipynb #bd1c39b9
 @dataclass
 class Training:
     "A training beside the page."
@@ -135,7 +135,7 @@ def start(training: Training, base: str, steps: float | None, source: str = "", 
         training.child = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | {"TQDM_DISABLE": "1"})
     return f"Training {base.strip()}: {int(steps or 0)} updates."
 
-# %% ../../nbs/11_publishing/09_app.ipynb #1c28dbcf
+# %% ../../nbs/11_publishing/09_app.ipynb #642aa425
 def stop(training: Training) -> str:
     "End a training, its checkpoints kept; a line."
     if training.child is None or not training.runs: raise EvoxtralError("nothing is being trained")
@@ -143,7 +143,7 @@ def stop(training: Training) -> str:
     training.child.wait()
     return "Stopped. Start it again with the same base and updates, and it goes on from its last checkpoint."
 
-# %% ../../nbs/11_publishing/09_app.ipynb #af8795d4
+# %% ../../nbs/11_publishing/09_app.ipynb #cb40e9ba
 def stands(training: Training) -> str:
     "How a training stands, in a line."
     if training.child is None: return "Nothing is being trained."
@@ -153,7 +153,7 @@ def stands(training: Training) -> str:
     said = training.road.log.read_text("utf-8", "replace").strip().splitlines()
     return said[-1].removeprefix("evoxtral: ") if said else f"it ended with status {training.child.returncode}"
 
-# %% ../../nbs/11_publishing/09_app.ipynb #ed582497
+# %% ../../nbs/11_publishing/09_app.ipynb #0f8156a5
 _PLOTS = {"losses": "Loss", "figures": "On the validation recordings"}
 _SHOWN = {"losses": {"loss": "training", "eval_loss": "validation"},
           "figures": {"events/f1": "tags, F1", "text/wer": "words, WER"}}    # a figure's name -> its curve's
@@ -167,7 +167,7 @@ def curve_rows(
     return [dict(update=step, value=value, curve=label) for name, label in shown.items()
             for step, value in curves.get(name, {}).items()]
 
-# %% ../../nbs/11_publishing/09_app.ipynb #f0ae0d18
+# %% ../../nbs/11_publishing/09_app.ipynb #dd514f22
 def _check_adapter(road: Road) -> None:
     "`EvoxtralError` where nothing was trained yet."
     if (road.adapter / RECORD_FILE).is_file(): return
@@ -181,12 +181,12 @@ def written_card(
     "Write the adapter's card beside its weights."
     _check_adapter(road)
     if not licence: raise EvoxtralError("say under which licence the adapter is to be")
-    learned = read_object(road.adapter / RECORD_FILE)["asked"].get("rows")
+    learned = read_object(road.adapter / RECORD_FILE).get("asked", {}).get("rows")
     data = [str(road.dataset)] if learned and learned == rows_fingerprint(road.dataset) else []
     text = write_card(str(road.adapter), data=data, name=name.strip() or None, licence=licence, write=True)
     return f"Written: {road.adapter / 'README.md'}.", text.split("\n---\n", 1)[-1]
 
-# %% ../../nbs/11_publishing/09_app.ipynb #4bac27d5
+# %% ../../nbs/11_publishing/09_app.ipynb #d6bce4db
 def listed(road: Road, name: str) -> tuple[str, str, str]:
     "What would go to the Hub: a line, the list, and the name that it was made for."
     _check_adapter(road)
@@ -198,7 +198,7 @@ def sent(road: Road, name: str, seen: str) -> tuple[str, str]:
     went = publish(str(road.adapter), name.strip())
     return f"Sent: {went.commit}", str(went)
 
-# %% ../../nbs/11_publishing/09_app.ipynb #1137fdee
+# %% ../../nbs/11_publishing/09_app.ipynb #7402ae32
 @lru_cache(maxsize=1)
 def _new_ear(adapter: str, stamp: float) -> Any:
     "The transcriber of an adapter as it was at a time."
@@ -214,7 +214,7 @@ def tried(road: Road, path: str | None) -> tuple[str, str, str, str | None]:
     ear = _new_ear(str(road.adapter), (road.adapter / RECORD_FILE).stat().st_mtime)
     return "Heard by your adapter.", *heard_page(ear, path, str(folder))
 
-# %% ../../nbs/11_publishing/09_app.ipynb #62c9afb3
+# %% ../../nbs/11_publishing/09_app.ipynb #e7932076
 def _on_press(
     gr: Any,                     # gradio
     event: Callable,             # of a button or a timer
@@ -232,25 +232,29 @@ def _on_press(
 
 def _line(gr: Any, label: str) -> Any: return gr.Textbox(label=label, interactive=False, lines=1, max_lines=4)
 
-# %% ../../nbs/11_publishing/09_app.ipynb #2eea5f62
+def _recorder(gr: Any, label: str) -> Any:    # without Gradio's button that sends a recording to the Hub
+    return gr.Audio(sources=["microphone", "upload"], type="filepath", label=label, buttons=["download"])
+
+# %% ../../nbs/11_publishing/09_app.ipynb #7c05e7e7
 _LICENCES = ["cc0-1.0", "cc-by-4.0", "cc-by-sa-4.0", "cc-by-nc-4.0", "cc-by-nc-sa-4.0", "apache-2.0", "mit", "other"]
 _KEPT = ["Text", "Seconds", "Speaker", "Consent"]
 
 def _record_tab(gr: Any, road: Road, ear: Callable[[], Ear]) -> None:
     "Record or upload, read, put right, keep."
-    table, sound = gr.State(None), gr.Audio(sources=["microphone", "upload"], type="filepath", label="Speech")
+    table, sound = gr.State(None), _recorder(gr, "Speech")
     hear, text = gr.Button("Write it down", variant="primary"), gr.Textbox(
         label="What was said, for you to put right", lines=3, interactive=True)
     with gr.Row():
         speaker = gr.Textbox(label="Who speaks")
         consent = gr.Textbox(label="What they agreed to, and when", placeholder="Ada, to publish, 2026-11-29")
     keep, line = gr.Button("Keep it"), _line(gr, "Recording")
-    kept = gr.Dataframe(lambda: kept_rows(road), headers=_KEPT, interactive=False, wrap=True, label="Kept")
+    kept = gr.Dataframe(lambda: kept_rows(road), headers=_KEPT, interactive=False, wrap=True, label="Kept",
+                        column_widths=["52%", "12%", "14%", "22%"])
     _on_press(gr, hear.click, lambda path: heard_take(road, ear, path), [sound], line, text, table)
     given = [table, text, speaker, consent]
     _on_press(gr, keep.click, lambda *values: (put_by(*values), kept_rows(road)), given, line, kept)
 
-# %% ../../nbs/11_publishing/09_app.ipynb #05d3be94
+# %% ../../nbs/11_publishing/09_app.ipynb #2428ced2
 def _dataset_tab(gr: Any, road: Road) -> None:
     "The licence, and go."
     licence = gr.Dropdown(_LICENCES, value=None, allow_custom_value=True, label="Licence of the recordings")
@@ -258,7 +262,7 @@ def _dataset_tab(gr: Any, road: Road) -> None:
     make, line = gr.Button("Make the dataset", variant="primary"), _line(gr, "Dataset")
     _on_press(gr, make.click, lambda *given: made_dataset(road, *given), [licence, more], line, gr.Markdown())
 
-# %% ../../nbs/11_publishing/09_app.ipynb #ec9983f3
+# %% ../../nbs/11_publishing/09_app.ipynb #36ad9fea
 def _train_tab(gr: Any, training: Training) -> None:
     "Base, updates, start, stop, and how it stands, looked at every second."
     import pandas as pd
@@ -278,7 +282,7 @@ def _train_tab(gr: Any, training: Training) -> None:
     def look(): return stands(training), *map(frame, _PLOTS)
     gr.Timer(1).tick(look, None, [how, *plots], show_progress="hidden")
 
-# %% ../../nbs/11_publishing/09_app.ipynb #6c75a010
+# %% ../../nbs/11_publishing/09_app.ipynb #f11309fd
 def _push_tab(gr: Any, road: Road) -> None:
     "Name and licence; the card, the list, the push, and a Space."
     with gr.Row():
@@ -294,15 +298,15 @@ def _push_tab(gr: Any, road: Road) -> None:
     _on_press(gr, push.click, lambda *given: sent(road, *given), [name, seen], line, files)
     _on_press(gr, space.click, lambda: str(write_space(str(road.adapter), road.folder / "space")), [], line)
 
-# %% ../../nbs/11_publishing/09_app.ipynb #c35e3dc1
+# %% ../../nbs/11_publishing/09_app.ipynb #d4be2d2d
 def _try_tab(gr: Any, road: Road) -> None:
     "The new adapter."
-    sound = gr.Audio(sources=["microphone", "upload"], type="filepath", label="Speech to try")
+    sound = _recorder(gr, "Speech to try")
     hear, line = gr.Button("Hear it", variant="primary"), _line(gr, "Trial")
     text, page, srt = gr.Textbox(label="Transcript", interactive=False), gr.HTML(), gr.File(label="Captions")
     _on_press(gr, hear.click, lambda path: tried(road, path), [sound], line, text, page, srt)
 
-# %% ../../nbs/11_publishing/09_app.ipynb #21dadcc3
+# %% ../../nbs/11_publishing/09_app.ipynb #ec4ee29f
 def app_page(
     road: Road,
     base: str = DEFAULT_BASE,       # the ear that writes down what you record
@@ -320,7 +324,7 @@ def app_page(
         with gr.Tab("5 Try"): _try_tab(gr, road)
     return page
 
-# %% ../../nbs/11_publishing/09_app.ipynb #6402ef97
+# %% ../../nbs/11_publishing/09_app.ipynb #9a2fe929
 def open_app(
     folder: str | Path = "road",    # for all that comes
     *,

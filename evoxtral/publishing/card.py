@@ -255,10 +255,13 @@ def _results(notes: CardNotes) -> list:
     for one in notes.benches:
         values, on = _shown(list(one.systems.values())[-1]), _ON_HUB.fullmatch(one.on)
         found += [EvalResult(task_type="automatic-speech-recognition", task_name="Speech to tagged text",
-                             dataset_type=one.on if on else "other", dataset_name=one.on,
+                             dataset_type=one.on if on else _slug(one.on), dataset_name=one.on,
                              metric_type=metric, metric_name=label, metric_value=round(100 * values[name], 2))
                   for name, (metric, label) in _RESULTS.items() if name in values]
     return found
+
+def _slug(name: str) -> str:    # the Hub's library puts results of one type under one name, so no two may share theirs
+    return re.sub(r"\W+", "-", name.lower()).strip("-")
 
 # %% ../../nbs/11_publishing/01_card.ipynb #9f84b27c
 def _head(notes: CardNotes, base: str, name: str, merged: bool) -> str:
@@ -288,7 +291,7 @@ def _bench_part(bench: Measured) -> str:
     "Figures of one bench, under the command that made them."
     own = list(bench.systems.values())[-1]
     of = f"{own['blocks']['n']} {own['blocks']['of']}" if own.get("blocks") else "recordings"
-    made = f"```\n{bench.command.replace('```', '')}\n```"
+    made = "```\n{}\n```".format(re.sub(r"\s+# ", "\n# ", bench.command.replace("```", "")))    # a note on its own line
     parts = [f"### On {markdown_cell(bench.on, limit=200)}",
              f"n = {own['n']}; 95 % intervals over {markdown_cell(of)}. Made by:", made]
     return "\n\n".join([*parts, _table(_rows_of(bench)), *_tag_part(own)])
@@ -310,7 +313,7 @@ def _tag_part(figures: Mapping) -> list[str]:
     rows = [[f"`[{name}]`", figure_text(figures, f"events.per_tag.{name}.f1"),
              *(str(row[part]) for part in ("support", "tp", "fp", "fn"))]
             for name, row in sorted(tags.items(), key=lambda item: (-item[1]["support"], item[0]))]
-    return [_table([["tag", "F1 in percent", "times", "right", "wrong", "missed"], *rows])] if rows else []
+    return ["Tag by tag:", _table([["tag", "F1 in percent", "times", "right", "wrong", "missed"], *rows])] if rows else []
 
 # %% ../../nbs/11_publishing/01_card.ipynb #d2748579
 _ABSENT = {"text.wer_normalized": "how right its words are", "events.f1": "how right its tags are",
@@ -341,7 +344,9 @@ pip install evoxtral
 ```python
 from {package} import transcribe
 
-print(transcribe("recording.wav", base={base!r}, adapter={name!r}).text)
+heard = transcribe("recording.wav", base={base!r},
+                   adapter={name!r})
+print(heard.text)
 ```
 
 In the shell: `evoxtral transcribe recording.wav --base {base} --adapter {name}`.
