@@ -275,7 +275,7 @@ def check_name(
 ) -> None:
     "`EvoxtralError` where the Hub would refuse the name."
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", repo_id):
-        raise EvoxtralError(f"'{repo_id}' is no dataset's name on the Hub; it should look like OWNER/NAME")
+        raise EvoxtralError(f"'{repo_id}' is no name on the Hub; it should look like OWNER/NAME")
 
 # %% ../../nbs/4_data/08_sharing.ipynb #3aeeabea
 def push_dataset(

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['HUB', 'is_streamed', 'Stream', 'Streamed', 'Opened', 'open_stream', 'endless']
 
-# %% ../../nbs/4_data/14_streams.ipynb #adc8d867
+# %% ../../nbs/4_data/14_streams.ipynb #cd6d11a2
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ from ..text.fields import BadRow, our_fields
 from ..text.markup import mend
 from ..text.records import EvoxtralError, log, need
 
-# %% ../../nbs/4_data/14_streams.ipynb #56da9474
+# %% ../../nbs/4_data/14_streams.ipynb #d93ac269
 HUB = "hub:"    # before a set's name, wherever a dataset may stand
 
 def is_streamed(
@@ -30,7 +30,7 @@ def is_streamed(
     "Whether a dataset is one on the Hub."
     return str(dataset).startswith(HUB)
 
-# %% ../../nbs/4_data/14_streams.ipynb #d6980608
+# %% ../../nbs/4_data/14_streams.ipynb #a0663d4f
 @dataclass(frozen=True)
 class Stream:
     "A set on the Hub, and how it is to pass."
@@ -39,7 +39,7 @@ class Stream:
     buffer: int = 1000         # rows in memory, of which the next is drawn
     n_validation: int = 64     # rows to look at, never learned from
 
-# %% ../../nbs/4_data/14_streams.ipynb #ae5bd73e
+# %% ../../nbs/4_data/14_streams.ipynb #c41572d5
 @dataclass(frozen=True)
 class Streamed:
     "A row that can be learned from."
@@ -49,7 +49,7 @@ class Streamed:
     language: str | None          # a code; None: not said
     at: tuple[int, int] = (0, 0)  # which pass it is of, and how many rows of it have gone by with this one
 
-# %% ../../nbs/4_data/14_streams.ipynb #3b6ac7ed
+# %% ../../nbs/4_data/14_streams.ipynb #ac8d13a3
 def _sound(content: bytes, fields: dict, where: str) -> np.ndarray:
     "A row's audio, cut where it means a part."
     file = io.BytesIO(content)
@@ -58,7 +58,7 @@ def _sound(content: bytes, fields: dict, where: str) -> np.ndarray:
     if "start_s" not in fields: return audio
     return audio[round(fields["start_s"] * SR):round(fields["end_s"] * SR)]
 
-# %% ../../nbs/4_data/14_streams.ipynb #28f49f1d
+# %% ../../nbs/4_data/14_streams.ipynb #c6679193
 _ELSEWHERE = ("only names its audio, and there is no such file in the set; get the audio, and make a dataset: "
               "evoxtral format hub:{name} --audio-dir DIR --out DATASET")
 
@@ -75,7 +75,7 @@ def _read(
     return Streamed(str(fields.get("id") or named or where), _sound(content, fields, where), mend(text).text,
                     fields.get("language"))
 
-# %% ../../nbs/4_data/14_streams.ipynb #cc2ee262
+# %% ../../nbs/4_data/14_streams.ipynb #6a9cf0c9
 _MOST_BAD = 100    # rows at the beginning
 
 def _usable(
@@ -94,7 +94,7 @@ def _usable(
         good += 1
         yield read
 
-# %% ../../nbs/4_data/14_streams.ipynb #3ba389bf
+# %% ../../nbs/4_data/14_streams.ipynb #5ec2847e
 _VALIDATION = ("validation", "valid", "dev")
 
 def _parts(stream: Stream) -> tuple[Any, Any, str]:
@@ -110,7 +110,7 @@ def _parts(stream: Stream) -> tuple[Any, Any, str]:
     if own: return rows, _undecoded(splits[own]).take(stream.n_validation), home
     return rows.skip(stream.n_validation), rows.take(stream.n_validation), home
 
-# %% ../../nbs/4_data/14_streams.ipynb #39fce7fe
+# %% ../../nbs/4_data/14_streams.ipynb #736fd6c0
 @dataclass(frozen=True)
 class Opened:
     "A stream that can be read from."
@@ -120,6 +120,7 @@ class Opened:
     dialect: str              # in which its tags are
     held: tuple[Streamed, ...]   # to look at
 
+# %% ../../nbs/4_data/14_streams.ipynb #2a2e3b24
 def open_stream(
     stream: Stream,
 ) -> Opened:
@@ -132,7 +133,7 @@ def open_stream(
     if not held: raise EvoxtralError(f"hub:{stream.name}: none of its first {len(first)} rows can be used to look at")
     return Opened(stream, rows, home, dialect, held)
 
-# %% ../../nbs/4_data/14_streams.ipynb #e2c48fa0
+# %% ../../nbs/4_data/14_streams.ipynb #0957e6ea
 def endless(
     opened: Opened,
     at: tuple[int, int] = (0, 0),    # a row's `at`: begin behind it

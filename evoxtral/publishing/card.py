@@ -313,7 +313,8 @@ def _tag_part(figures: Mapping) -> list[str]:
     rows = [[f"`[{name}]`", figure_text(figures, f"events.per_tag.{name}.f1"),
              *(str(row[part]) for part in ("support", "tp", "fp", "fn"))]
             for name, row in sorted(tags.items(), key=lambda item: (-item[1]["support"], item[0]))]
-    return ["Tag by tag:", _table([["tag", "F1 in percent", "times", "right", "wrong", "missed"], *rows])] if rows else []
+    heading = ["tag", "F1 in percent", "times", "right", "wrong", "missed"]
+    return ["Tag by tag:", _table([heading, *rows])] if rows else []
 
 # %% ../../nbs/11_publishing/01_card.ipynb #d2748579
 _ABSENT = {"text.wer_normalized": "how right its words are", "events.f1": "how right its tags are",
