@@ -5,10 +5,8 @@
 # %% auto #0
 __all__ = ['Road', 'heard_take', 'put_by', 'made_dataset', 'written_card', 'tried', 'app_page', 'open_app']
 
-# %% ../../nbs/11_publishing/09_app.ipynb #e0521aa9
+# %% ../../nbs/11_publishing/09_app.ipynb #918844b4
 import os
-import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -31,7 +29,7 @@ from ..text.records import Clip, EvoxtralError, need, read_jsonl
 from ..training.finetuning import RECORD_FILE, rows_fingerprint
 from ..training.watching import METRICS, read_metrics
 
-# %% ../../nbs/11_publishing/09_app.ipynb #eca6e7d0
+# %% ../../nbs/11_publishing/09_app.ipynb #1e5b82b9
 @dataclass(frozen=True)
 class Road:
     "From a voice to its adapter, in one folder."
@@ -48,7 +46,7 @@ class Road:
     @property
     def log(self) -> Path: return self.folder / "training.log"
 
-# %% ../../nbs/11_publishing/09_app.ipynb #2f9ae245
+# %% ../../nbs/11_publishing/09_app.ipynb #efcda780
 def heard_take(
     road: Road,
     ear: Callable[[], Ear],    # gives the transcriber, loaded when it is first called
@@ -57,11 +55,12 @@ def heard_take(
     "Take a recording in, and write down what is heard in it."
     if not path: raise EvoxtralError("record something first, or choose a file")
     table = Studio(ear, road.recordings, "rehearsal")
-    do_take(table, read_take(path, road.recordings, Path(path).name))
+    take = read_take(path, road.recordings, Path(path).name)
+    do_take(table, take)
     said = do_transcribe(table)
-    return f"{_take_verdict(table.take)[0]} {said}", table.heard.text, table
+    return f"{_take_verdict(take)[0]} {said}", table.heard.text if table.heard else "", table
 
-# %% ../../nbs/11_publishing/09_app.ipynb #0e30a9f3
+# %% ../../nbs/11_publishing/09_app.ipynb #055e6c3e
 def put_by(
     table: Studio | None,    # from `heard_take`; None: nothing was recorded
     text: str,               # tagged, put right by hand
@@ -74,14 +73,14 @@ def put_by(
     line = do_keep(table, text, **(dict(consent=agreed) if agreed else {}))
     return line if agreed else f"{line} No consent is noted, so it can't be pushed to the Hub."
 
-# %% ../../nbs/11_publishing/09_app.ipynb #094f959c
+# %% ../../nbs/11_publishing/09_app.ipynb #2041aac0
 def _kept_rows(road: Road) -> list[list]:
     "What was kept so far: text, seconds, speaker, consent."
     manifest = road.recordings / "manifest.jsonl"
     clips = read_jsonl(manifest, Clip) if manifest.exists() else []
     return [[clip.tagged_text, clip.duration_s, clip.voice_id or "", clip.extra.get("consent", "")] for clip in clips]
 
-# %% ../../nbs/11_publishing/09_app.ipynb #14f1366c
+# %% ../../nbs/11_publishing/09_app.ipynb #22649eef
 def made_dataset(
     road: Road,
     licence: str | None,    # of the recordings, as the Hub writes it
@@ -96,7 +95,7 @@ def made_dataset(
     said = ", ".join(f"{n} {split}" for split, n in made.n_clips.items())
     return f"{said}: {road.dataset}", (road.dataset / "README.md").read_text("utf-8").split("\n---\n", 1)[-1]
 
-# %% ../../nbs/11_publishing/09_app.ipynb #f656a1a9
+# %% ../../nbs/11_publishing/09_app.ipynb #3591fc6e
 def _train_command(
     road: Road,
     base: str,              # nano, whisper-base, a folder, a Hub id …
@@ -114,7 +113,7 @@ def _train_command(
     asked += ["--out", str(road.adapter), "--max-steps", str(int(steps)), "--tracker", "file"]
     return [*asked, "--restart"] if again else asked
 
-# %% ../../nbs/11_publishing/09_app.ipynb #a21ea355
+# %% ../../nbs/11_publishing/09_app.ipynb #0d0d98d5
 @dataclass
 class _Training:
     "A training beside the page."
@@ -134,7 +133,7 @@ def _start(training: _Training, base: str, steps: float | None, source: str = ""
         training.child = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | {"TQDM_DISABLE": "1"})
     return f"Training {base.strip()}: {int(steps or 0)} updates."
 
-# %% ../../nbs/11_publishing/09_app.ipynb #b9fcb279
+# %% ../../nbs/11_publishing/09_app.ipynb #dfa135c6
 def _stop(training: _Training) -> str:
     "End a training, its checkpoints kept; a line."
     if training.child is None or not training.runs: raise EvoxtralError("nothing is being trained")
@@ -142,7 +141,7 @@ def _stop(training: _Training) -> str:
     training.child.wait()
     return "Stopped. Start it again with the same base and updates, and it goes on from its last checkpoint."
 
-# %% ../../nbs/11_publishing/09_app.ipynb #89f7afcd
+# %% ../../nbs/11_publishing/09_app.ipynb #298cf057
 def _stands(training: _Training) -> str:
     "How a training stands, in a line."
     if training.child is None: return "Nothing is being trained."
@@ -152,7 +151,7 @@ def _stands(training: _Training) -> str:
     said = training.road.log.read_text("utf-8", "replace").strip().splitlines()
     return said[-1].removeprefix("evoxtral: ") if said else f"it ended with status {training.child.returncode}"
 
-# %% ../../nbs/11_publishing/09_app.ipynb #1b800926
+# %% ../../nbs/11_publishing/09_app.ipynb #98f6af84
 _PLOTS = {"losses": "Loss", "figures": "On the validation recordings"}
 _SHOWN = {"losses": {"loss": "training", "eval_loss": "validation"},
           "figures": {"events/f1": "tags, F1", "text/wer": "words, WER"}}    # a figure's name -> its curve's
@@ -166,7 +165,7 @@ def _curve_rows(
     return [dict(update=step, value=value, curve=label) for name, label in shown.items()
             for step, value in curves.get(name, {}).items()]
 
-# %% ../../nbs/11_publishing/09_app.ipynb #4f83b9f2
+# %% ../../nbs/11_publishing/09_app.ipynb #3b6188a3
 def _check_adapter(road: Road) -> None:
     "`EvoxtralError` where nothing was trained yet."
     if (road.adapter / RECORD_FILE).is_file(): return
@@ -185,7 +184,7 @@ def written_card(
     text = write_card(str(road.adapter), data=data, name=name.strip() or None, licence=licence, write=True)
     return f"Written: {road.adapter / 'README.md'}.", text.split("\n---\n", 1)[-1]
 
-# %% ../../nbs/11_publishing/09_app.ipynb #adcfcf6d
+# %% ../../nbs/11_publishing/09_app.ipynb #73718ea5
 def _listed(road: Road, name: str) -> tuple[str, str, str]:
     "What would go to the Hub: a line, the list, and the name that it was made for."
     _check_adapter(road)
@@ -198,7 +197,13 @@ def _sent(road: Road, name: str, seen: str) -> tuple[str, str]:
     went = publish(str(road.adapter), name.strip())
     return f"Sent: {went.commit}", str(went)
 
-# %% ../../nbs/11_publishing/09_app.ipynb #97d55bfd
+# %% ../../nbs/11_publishing/09_app.ipynb #cb59bb1b
+def _spaced(road: Road) -> str:
+    "Write a Space for the adapter; where it is."
+    _check_adapter(road)
+    return str(write_space(str(road.adapter), road.folder / "space"))
+
+# %% ../../nbs/11_publishing/09_app.ipynb #db616f43
 @lru_cache(maxsize=1)
 def _new_ear(adapter: str, stamp: float) -> Any:
     "The transcriber of an adapter as it was at a time."
@@ -214,7 +219,7 @@ def tried(road: Road, path: str | None) -> tuple[str, str, str, str | None]:
     ear = _new_ear(str(road.adapter), (road.adapter / RECORD_FILE).stat().st_mtime)
     return "Heard by your adapter.", *heard_page(ear, path, str(folder))
 
-# %% ../../nbs/11_publishing/09_app.ipynb #e5d4e4a3
+# %% ../../nbs/11_publishing/09_app.ipynb #2f835ff1
 def _on_press(
     gr: Any,                     # gradio
     event: Callable,             # of a button or a timer
@@ -230,13 +235,13 @@ def _on_press(
         return said if shown else said[0] if isinstance(said, tuple) else said
     event(press, list(given), [line, *shown])
 
-# %% ../../nbs/11_publishing/09_app.ipynb #0d53be10
+# %% ../../nbs/11_publishing/09_app.ipynb #2f5a056f
 def _line(gr: Any, label: str) -> Any: return gr.Textbox(label=label, interactive=False, lines=1, max_lines=4)
 
 def _recorder(gr: Any, label: str) -> Any:    # without Gradio's button that sends a recording to the Hub
     return gr.Audio(sources=["microphone", "upload"], type="filepath", label=label, buttons=["download"])
 
-# %% ../../nbs/11_publishing/09_app.ipynb #6accc18e
+# %% ../../nbs/11_publishing/09_app.ipynb #9f68ec12
 _LICENCES = ["cc0-1.0", "cc-by-4.0", "cc-by-sa-4.0", "cc-by-nc-4.0", "cc-by-nc-sa-4.0", "apache-2.0", "mit", "other"]
 _KEPT = ["Text", "Seconds", "Speaker", "Consent"]
 
@@ -255,7 +260,7 @@ def _record_tab(gr: Any, road: Road, ear: Callable[[], Ear]) -> None:
     given = [table, text, speaker, consent]
     _on_press(gr, keep.click, lambda *values: (put_by(*values), _kept_rows(road)), given, line, kept)
 
-# %% ../../nbs/11_publishing/09_app.ipynb #16ab075e
+# %% ../../nbs/11_publishing/09_app.ipynb #73289a56
 def _dataset_tab(gr: Any, road: Road) -> None:
     "The licence, and go."
     licence = gr.Dropdown(_LICENCES, value=None, allow_custom_value=True, label="Licence of the recordings")
@@ -263,7 +268,7 @@ def _dataset_tab(gr: Any, road: Road) -> None:
     make, line = gr.Button("Make the dataset", variant="primary"), _line(gr, "Dataset")
     _on_press(gr, make.click, lambda *given: made_dataset(road, *given), [licence, more], line, gr.Markdown())
 
-# %% ../../nbs/11_publishing/09_app.ipynb #0161a992
+# %% ../../nbs/11_publishing/09_app.ipynb #ceb47ddc
 def _train_tab(gr: Any, training: _Training) -> None:
     "Base, updates, start, stop."
     with gr.Row():
@@ -277,7 +282,7 @@ def _train_tab(gr: Any, training: _Training) -> None:
     _on_press(gr, end.click, lambda: _stop(training), [], line)
     _standing(gr, training)
 
-# %% ../../nbs/11_publishing/09_app.ipynb #aa237a5a
+# %% ../../nbs/11_publishing/09_app.ipynb #1ee9801b
 def _standing(gr: Any, training: _Training) -> None:
     "How a training stands, looked at every second."
     import pandas as pd
@@ -291,7 +296,7 @@ def _standing(gr: Any, training: _Training) -> None:
     def look(): return _stands(training), *map(frame, _PLOTS)
     gr.Timer(1).tick(look, None, [how, *plots], show_progress="hidden")
 
-# %% ../../nbs/11_publishing/09_app.ipynb #00de6579
+# %% ../../nbs/11_publishing/09_app.ipynb #e22012ff
 def _push_tab(gr: Any, road: Road) -> None:
     "Name and licence; the card, the list, the push, and a Space."
     with gr.Row():
@@ -305,9 +310,9 @@ def _push_tab(gr: Any, road: Road) -> None:
     _on_press(gr, card.click, lambda *given: written_card(road, *given), [name, licence], line, page)
     _on_press(gr, show.click, lambda name: _listed(road, name), [name], line, files, seen)
     _on_press(gr, push.click, lambda *given: _sent(road, *given), [name, seen], line, files)
-    _on_press(gr, space.click, lambda: str(write_space(str(road.adapter), road.folder / "space")), [], line)
+    _on_press(gr, space.click, lambda: _spaced(road), [], line)
 
-# %% ../../nbs/11_publishing/09_app.ipynb #30d3b772
+# %% ../../nbs/11_publishing/09_app.ipynb #735b74a3
 def _try_tab(gr: Any, road: Road) -> None:
     "The new adapter."
     sound = _recorder(gr, "Speech to try")
@@ -315,7 +320,7 @@ def _try_tab(gr: Any, road: Road) -> None:
     text, page, srt = gr.Textbox(label="Transcript", interactive=False), gr.HTML(), gr.File(label="Captions")
     _on_press(gr, hear.click, lambda path: tried(road, path), [sound], line, text, page, srt)
 
-# %% ../../nbs/11_publishing/09_app.ipynb #788d752b
+# %% ../../nbs/11_publishing/09_app.ipynb #44312be0
 def app_page(
     road: Road,
     base: str = DEFAULT_BASE,       # the ear that writes down what you record
@@ -333,7 +338,7 @@ def app_page(
         with gr.Tab("5 Try"): _try_tab(gr, road)
     return page
 
-# %% ../../nbs/11_publishing/09_app.ipynb #3316e3b2
+# %% ../../nbs/11_publishing/09_app.ipynb #078bb4f2
 def open_app(
     folder: str | Path = "road",    # for all that comes
     *,

@@ -275,7 +275,8 @@ def _both_rows(
     "Both splits, what can't be used left out; a stream's rows pass."
     whisper = is_whisper(speech.processor)    # which always has a language in its prompt
     fits, share = _room_for(speech) if whisper else lambda example: True, 1.0 if whisper else config.language_share
-    def usable(e): return told(e, share) if 0 < len(e.audio) <= config.max_s * SR and fits(e) else None
+    longest = (config.max_s or speech.window_s) * SR
+    def usable(e): return told(e, share) if 0 < len(e.audio) <= longest and fits(e) else None
     def prepared(examples, split):
         kept = admissible(examples, max_s=config.max_s, split=split, fits=fits)
         return Rows(speech, [told(e, share) for e in kept], keep_heard=config.keep_heard)
@@ -297,7 +298,7 @@ def run_trainer(
 def _run(trained: Speech, rows: list, folder: Path, config: FinetuneConfig, callbacks: list) -> list[dict]:
     "The loop, from the last whole checkpoint to the best one."
     streamed = not hasattr(rows[0], "__len__")
-    n = config.max_steps * config.batch_size if streamed else len(rows[0])
+    n = (config.max_steps or 0) * config.batch_size if streamed else len(rows[0])
     arguments = training_arguments(folder, config, n, trained.device.type)
     arguments._n_gpu = min(arguments.n_gpu, 1)    # several GPUs are for several processes, not for splitting batches
     if streamed: _let_pass(arguments, rows[0], folder)
