@@ -308,13 +308,17 @@ def _bytes_of(audio: object, home: str, where: str) -> bytes | None:
     return content
 
 # %% ../../nbs/4_data/06_corpora.ipynb #871ac831
+def _plain_columns(row: dict) -> dict:
+    "What a row says beside its audio."
+    return {name: value for name, value in row.items()
+            if isinstance(value, str | int | float | bool) and name not in AUDIO_NAMES}
+
 def _laid_down(row: dict, n: int, folder: Path, home: str) -> dict:
     "Save a row's audio; the line of it."
     audio = _audio_of(row)
     content = _bytes_of(audio, home, f"hub:{home}: row {n + 1}")
     path = audio.get("path") if isinstance(audio, dict) else audio
-    line = {name: value for name, value in row.items()
-            if isinstance(value, str | int | float | bool) and name not in AUDIO_NAMES}
+    line = _plain_columns(row)
     if content is not None:
         suffix = Path(str(path or "")).suffix.lower()
         path = f"audio/{n:08d}{suffix if suffix in AUDIO_SUFFIXES else '.wav'}"

@@ -25,7 +25,7 @@ from ..text.records import Clip, EvoxtralError, log, need, sole_writer, to_field
 from ..text.taxonomy import shown
 from ..text.writing import atomic_path, check_place, writing
 from .sharing import COLUMNS, DATASET_PLACE, PARQUET_PLACE, Formatted, check_name, dataset_card, licence_of
-from .sharing import made_before, no_bars, push_dataset, save_parquet
+from .sharing import check_consent, made_before, no_bars, push_dataset, save_parquet
 from .splits import SPLITS, Split, check_column, column_of, split_clips
 
 # %% ../../nbs/4_data/09_formatting.ipynb #b168dcdb
@@ -290,6 +290,7 @@ def format_clips(
     stratify: str = "slice_type",           # any column; it travels into the dataset
     parquet: str | Path | None = None,      # a folder for the same as Parquet
     push: str | None = None,                # OWNER/NAME on the Hub; None: stays here
+    consent: str | None = None,             # who agreed that clips are shared which don't say it; None: nobody
     licence: str | None = None,             # as the Hub writes it; None: cc0-1.0 for a rehearsal, else other
     seed: int = 0,                          # another draw of the splits
     skip_bad: bool = False,                 # True: leave out rows whose text or audio can't be used
@@ -305,11 +306,17 @@ def format_clips(
         streams = out_dir.with_name(f"{out_dir.name}.source")
         manifest = read_corpus(*listed, audio_dirs=audio_dirs, stream_dir=streams, limit=limit, encoding=encoding,
                                dialect=dialect, skip_bad=skip_bad)
+        if consent: manifest = _agreed_to(manifest, consent)
+        if push: check_consent(manifest.clips)
         made = _made(manifest, Recipe(licence, seed, stratify, skip_bad), out_dir)
     log.info(_account(made))
     if parquet: save_parquet(out_dir, parquet)
     if push: push_dataset(out_dir, push)
     return made
+
+def _agreed_to(manifest: Manifest, consent: str) -> Manifest:
+    "Clips that say who agreed to their sharing, where they didn't say it themselves."
+    return replace(manifest, clips=tuple(replace(c, extra={"consent": consent} | c.extra) for c in manifest.clips))
 
 # %% ../../nbs/4_data/09_formatting.ipynb #78d96828
 def check_columns(

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['COLUMNS', 'DATASET_PLACE', 'PARQUET_PLACE', 'Formatted', 'licence_of', 'dataset_card', 'made_before', 'no_bars',
-           'save_parquet', 'check_name', 'push_dataset']
+           'save_parquet', 'agreed', 'check_consent', 'check_name', 'push_dataset']
 
 # %% ../../nbs/4_data/08_sharing.ipynb #a5f98654
 import contextlib
@@ -14,7 +14,7 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -171,6 +171,11 @@ def _provenance(clips: Sequence[Clip]) -> list[str]:
     return ["## Where it is from", "Each clip is mixed of recordings, and is under the licences of all of its parts.",
             _table("source and licence", of).replace("| clips |", "| parts |", 1), *done]
 
+def _consents(clips: Sequence[Clip]) -> list[str]:
+    "Who agreed to the sharing of how many clips; nothing where nobody had to."
+    said = Counter(str(clip.extra["consent"]) for clip in clips if clip.extra.get("consent"))
+    return ["## Who agreed", _table("consent", said)] if said else []
+
 # %% ../../nbs/4_data/08_sharing.ipynb #11e10e2f
 def dataset_card(
     made: Formatted,         # the counts
@@ -181,7 +186,7 @@ def dataset_card(
     parts = [_front_matter(made, clips), "# Expressive speech with inline tags", _total(made),
              _table("split", Counter(made.n_clips)),
              "## What is held out", _held_out_line(made),
-             "## What is in it", *_tables(clips, strata), *_provenance(clips),
+             "## What is in it", *_tables(clips, strata), *_provenance(clips), *_consents(clips),
              "Columns: " + ", ".join(map(markdown_code, (*COLUMNS, *strata))) + ".",
              "## How to read it", _READING,
              "## How it was made", _history(made, clips), "## Licence", markdown_code(made.licence)]
@@ -246,13 +251,31 @@ def save_parquet(
         return log.info("%s: already made from this dataset; nothing to do", out)
     with atomic_path(out, **PARQUET_PLACE) as part, no_bars(): _write_parquet(source, part, shard_mb)
 
+# %% ../../nbs/4_data/08_sharing.ipynb #32ec9472
+def agreed(
+    row: Mapping,     # a line of a manifest
+) -> bool:
+    "Whether somebody agreed that this recording is shared; the built-in voice is nobody's."
+    return bool(str(row.get("consent") or "").strip()) or row.get("provider") == "rehearsal"
+
+# %% ../../nbs/4_data/08_sharing.ipynb #cbfb2d94
+def check_consent(
+    clips: Sequence[Clip],    # all that would go
+) -> None:
+    "`EvoxtralError` names a recording of a voice to whose sharing nobody agreed."
+    without = [clip for clip in clips if not agreed(clip.extra | {"provider": clip.provider})]
+    if not without: return
+    raise EvoxtralError(f"clip '{without[0].id}' is a recording of a voice, and nobody's consent is noted (so with "
+                        f"{len(without)} of {len(clips)}); say who agreed in a column 'consent' of its manifest, "
+                        "or for all of them with --consent, or leave --push out")
+
 # %% ../../nbs/4_data/08_sharing.ipynb #8b89d3a3
 def check_name(
     repo_id: str,    # OWNER/NAME, as given
 ) -> None:
     "`EvoxtralError` where the Hub would refuse the name."
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", repo_id):
-        raise EvoxtralError(f"'{repo_id}' is no dataset's name on the Hub; it should look like OWNER/NAME")
+        raise EvoxtralError(f"'{repo_id}' is no name on the Hub; it should look like OWNER/NAME")
 
 # %% ../../nbs/4_data/08_sharing.ipynb #3aeeabea
 def push_dataset(

@@ -17,6 +17,7 @@ from typing import Any
 from ..bench.intervals import flatten
 from ..bench.report import MAIN_FIGURES, figure_text, table_rows, write_json
 from ..models.adapters import read_object
+from ..models.families import family_of
 from ..models.models import adapter_folder
 from ..models.names import DEFAULT_BASE
 from ..models.weights import ear_names
@@ -254,10 +255,13 @@ def _results(notes: CardNotes) -> list:
     for one in notes.benches:
         values, on = _shown(list(one.systems.values())[-1]), _ON_HUB.fullmatch(one.on)
         found += [EvalResult(task_type="automatic-speech-recognition", task_name="Speech to tagged text",
-                             dataset_type=one.on if on else "other", dataset_name=one.on,
+                             dataset_type=one.on if on else _slug(one.on), dataset_name=one.on,
                              metric_type=metric, metric_name=label, metric_value=round(100 * values[name], 2))
                   for name, (metric, label) in _RESULTS.items() if name in values]
     return found
+
+def _slug(name: str) -> str:    # the Hub's library puts results of one type under one name, so no two may share theirs
+    return re.sub(r"\W+", "-", name.lower()).strip("-")
 
 # %% ../../nbs/11_publishing/01_card.ipynb #9f84b27c
 def _head(notes: CardNotes, base: str, name: str, merged: bool) -> str:
@@ -287,10 +291,20 @@ def _bench_part(bench: Measured) -> str:
     "Figures of one bench, under the command that made them."
     own = list(bench.systems.values())[-1]
     of = f"{own['blocks']['n']} {own['blocks']['of']}" if own.get("blocks") else "recordings"
-    made = f"```\n{bench.command.replace('```', '')}\n```"
+    made = "```\n{}\n```".format(re.sub(r"\s+# ", "\n# ", bench.command.replace("```", "")))    # a note on its own line
     parts = [f"### On {markdown_cell(bench.on, limit=200)}",
              f"n = {own['n']}; 95 % intervals over {markdown_cell(of)}. Made by:", made]
-    return "\n\n".join([*parts, _table(table_rows(bench.systems)), *_tag_part(own)])
+    return "\n\n".join([*parts, _table(_rows_of(bench)), *_tag_part(own)])
+
+_OF_TAGS, _OF_CAPS = ("events.", "spans."), ("emphasis.",)
+
+def _rows_of(bench: Measured) -> list[list[str]]:
+    "Figures side by side; of tags and of emphasis only where a reference had some."
+    own = list(bench.systems.values())[-1]
+    there = {_OF_TAGS: bool(_tag_part(own)), _OF_CAPS: bool(own.get("emphasis", {}).get("support"))}
+    absent = tuple(part for parts, known in there.items() if not known for part in parts)
+    left_out = {label for name, label in MAIN_FIGURES.items() if name.startswith(absent)}
+    return [row for row in table_rows(bench.systems) if row[0] not in left_out]
 
 # %% ../../nbs/11_publishing/01_card.ipynb #7188c1cf
 def _tag_part(figures: Mapping) -> list[str]:
@@ -299,7 +313,8 @@ def _tag_part(figures: Mapping) -> list[str]:
     rows = [[f"`[{name}]`", figure_text(figures, f"events.per_tag.{name}.f1"),
              *(str(row[part]) for part in ("support", "tp", "fp", "fn"))]
             for name, row in sorted(tags.items(), key=lambda item: (-item[1]["support"], item[0]))]
-    return [_table([["tag", "F1 in percent", "times", "right", "wrong", "missed"], *rows])] if rows else []
+    heading = ["tag", "F1 in percent", "times", "right", "wrong", "missed"]
+    return ["Tag by tag:", _table([heading, *rows])] if rows else []
 
 # %% ../../nbs/11_publishing/01_card.ipynb #d2748579
 _ABSENT = {"text.wer_normalized": "how right its words are", "events.f1": "how right its tags are",
@@ -330,13 +345,23 @@ pip install evoxtral
 ```python
 from {package} import transcribe
 
-print(transcribe("recording.wav", base={base!r}, adapter={name!r}).text)
+heard = transcribe("recording.wav", base={base!r},
+                   adapter={name!r})
+print(heard.text)
 ```
 
 In the shell: `evoxtral transcribe recording.wav --base {base} --adapter {name}`.
 
-A merged model, and files for `faster-whisper`, whisper.cpp and vLLM: `evoxtral export {name} --to FORMAT --out DIR`,
-FORMAT being hf, ct2, ggml or vllm.'''
+{exports}: `evoxtral export {name} --to FORMAT --out DIR`, FORMAT being {formats}.'''
+
+
+def _exports(base: str) -> dict[str, str]:
+    "Which formats an adapter of this base can go into, for `_USE`."
+    try: whisper = family_of(base).name == "whisper"
+    except EvoxtralError: whisper = "whisper" in base.lower()    # it can't be looked at from here
+    files = "A merged model, and files for `faster-whisper` and whisper.cpp"
+    if whisper: return dict(exports=files, formats="hf, ct2 or ggml")
+    return dict(exports="A merged model, and an adapter for vLLM", formats="hf or vllm")
 
 _USE_MERGED = '''Base and adapter are one model here, which any program for {base} reads:
 
@@ -353,10 +378,15 @@ def _data_part(notes: CardNotes) -> list[str]:
     "Sources and licences, and what a person has decided about them."
     rows = [[markdown_cell(one.name), markdown_cell(one.licence), f"{one.n:,}" if one.n else "–"] for one in notes.data]
     if not rows: return ["What it was trained on is not stated."]
-    decided = [f"{markdown_cell(name)} is under terms that forbid sharing what is changed, or that nobody stated. "
+    decided = [f"{markdown_cell(one.name)} is under {_unsettled(one.licence)}. "
                "Whoever publishes this has decided that weights may be shared all the same."
-               for name in notes.accepted if name in {one.name for one in notes.data}]
+               for one in notes.data if one.name in notes.accepted]
     return [_table([["source", "licence", "clips"], *rows]), *decided]
+
+def _unsettled(licence: str) -> str:
+    "What had to be decided about a licence, in words."
+    if licence_called(licence).known: return "terms that forbid sharing what is changed"
+    return "terms that are not stated or not known here"
 
 # %% ../../nbs/11_publishing/01_card.ipynb #62beac9e
 _ABOUT = ("A LoRA adapter under which {base} writes down how something was said: `[laughs]`, `[sighs]`, `[excited]` "
@@ -376,7 +406,8 @@ def card_text(
     about = _ABOUT.format(base=markdown_code(base), made=notes.made).strip()
     body = [_head(notes, base, name, merged), f"# {markdown_cell(name.rpartition('/')[2])}", about,
             "## How to use it",
-            (_USE_MERGED if merged else _USE).format(package="evoxtral", base=base, name=name),
+            (_USE_MERGED if merged else _USE).format(
+                package="evoxtral", base=base, name=name, **_exports(base)),
             "## How good it is", *shown,
             "## What was not measured", "\n".join(f"- {line}" for line in not_measured(notes)),
             "## What it was made of", *_data_part(notes)]

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ..data.sharing import check_name
+from ..data.sharing import agreed, check_name
 from ..models.imports import first_line
 from ..models.models import MODEL_FILES, adapter_folder
 from ..models.names import DEFAULT_BASE
@@ -49,7 +49,7 @@ def _agreed(folder: Path) -> set[str]:
     "The recordings that may go, by their paths in the folder."
     manifest = folder / "manifest.jsonl"
     rows = (line for _, line in read_lines(manifest)) if manifest.is_file() else ()
-    return {str(row.get("audio_path")) for row in rows if row.get("consent") or row.get("provider") == "rehearsal"}
+    return {str(row.get("audio_path")) for row in rows if agreed(row)}
 
 # %% ../../nbs/11_publishing/03_hub.ipynb #3097df6d
 def check_parcel(

@@ -100,6 +100,20 @@ def space(
     from evoxtral.publishing.space import write_space
     typer.echo(write_space(adapter, out, title=title))
 
+# %% ../../nbs/12_run/06_command.ipynb #75a46721
+@app.command("app", rich_help_panel="Try it all")
+def app_(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="For all that comes; default: road.")] = Path("road"),
+    base: Base = DEFAULT_BASE,
+    adapter: Adapter = None,
+    host: Annotated[str, typer.Option(help="Where to listen; who reaches it can push with your token.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Of the page.", min=1, max=65535)] = 7860,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Open none.")] = False,
+):
+    "Record, make a dataset, train, publish and try, in the browser."
+    from evoxtral.publishing.app import open_app
+    open_app(folder, base=base, adapter=adapter, host=host, port=port, browser=not no_browser)
+
 # %% ../../nbs/12_run/06_command.ipynb #cc7d05ef
 pod = typer.Typer(help="Train and hear on a rented GPU (RunPod); every command says what runs and what it costs.",
                   rich_markup_mode=None, no_args_is_help=True)

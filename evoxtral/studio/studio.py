@@ -143,11 +143,11 @@ def do_speak(studio: Studio, text: str, voice: str) -> str:
                             id=studio.take.id if studio.take else "text")
     return f"Spoken by {voice}."
 
-def do_keep(studio: Studio, text: str) -> str:
-    "Keep the take and its text as training data; which clip spoke it is noted."
+def do_keep(studio: Studio, text: str, **more: str) -> str:
+    "Keep the take and its text as training data; which clip spoke it is noted, and whatever else is said of it."
     if studio.take is None: raise EvoxtralError("record something first, or choose a file")
     spoken = {"respoken_path": f"spoken/{studio.spoken[0].audio_path}"} if studio.spoken else {}
-    clip = corrected_clip(studio.take, text, studio.heard, speaker=studio.speaker, more=spoken)
+    clip = corrected_clip(studio.take, text, studio.heard, speaker=studio.speaker, more=spoken | more)
     return f"Kept as {clip.id} in {keep(clip, studio.take.audio, studio.folder)}."
 
 # %% ../../nbs/9_studio/03_studio.ipynb #a29cc0ac

@@ -28,6 +28,7 @@ from ..bench.trackers import tracker_module
 from ..models.adapters import reaches_its_end, read_object
 from ..models.exports import renamed_adapter, vllm_key
 from ..data.formatting import load_split, row_audio
+from ..data.streams import HUB, Opened, Stream, is_streamed, open_stream
 from ..models.families import family_like, family_of, full_name, lora_layers, target_names
 from ..models.names import VOXTRAL_MINI
 from ..models.models import (
@@ -35,11 +36,11 @@ from ..models.models import (
     save_whole, shape_of, shipped_path, tower_that_remembers)
 from .recipe import FinetuneConfig, n_epochs, n_steps, n_warmup, settle, targets_of, what_matters
 from ..models.whisper import is_whisper, load_whisper, may_write_tags, whisper_answer, whisper_prompt
-from ..text.records import EvoxtralError, log, need
+from ..text.records import EvoxtralError, append_jsonl, log, need, read_lines
 from ..text.writing import writing
 from .rows import (
     Example, Rows, Stored, admissible, answer_loss, batch_order, collate_rows, is_main, misled,
-    n_processes, progress_bar, told, transcribe_rows)
+    n_processes, passing_rows, progress_bar, told, transcribe_rows)
 from .watching import Heard, Run, Watcher, watch
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #10f2f64c
@@ -137,10 +138,12 @@ def _learner_class() -> type:
         def __init__(self, *arguments, order: list[int], stray: float, vocab_size: int, **options):
             super().__init__(*arguments, **options)
             self.order, self.mislead = order, lambda batch: misled(batch, stray, vocab_size)
+            self.at = None    # behind which row of a stream it stands
 
         def _get_train_sampler(self, train_dataset=None): return self.order
 
         def compute_loss(self, model, inputs, return_outputs=False, num_items_in_batch=None):
+            self.at = inputs.pop("at", self.at)
             with self.accelerator.autocast():    # a Whisper's encoder is called from there, not from its forward
                 loss = answer_loss(model, self.mislead(inputs) if model.training else inputs, num_items_in_batch)
             if num_items_in_batch is not None:    # gradients are averaged over the processes
@@ -267,15 +270,19 @@ def _for_family(config: FinetuneConfig, speech: Speech) -> FinetuneConfig:
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #ff06e5ea
 def _both_rows(
-    speech: Speech, training: Sequence[Example], validation: Sequence[Example], config: FinetuneConfig,
-) -> list[Rows]:
-    "Both splits, what can't be used left out."
-    splits = dict(train=training, validation=validation)
+    speech: Speech, training: Sequence[Example] | Opened, validation: Sequence[Example], config: FinetuneConfig,
+) -> list:
+    "Both splits, what can't be used left out; a stream's rows pass."
     whisper = is_whisper(speech.processor)    # which always has a language in its prompt
     fits, share = _room_for(speech) if whisper else lambda example: True, 1.0 if whisper else config.language_share
-    kept = [admissible(examples, max_s=config.max_s, split=split, fits=fits) for split, examples in splits.items()]
-    prompted = [[told(e, share) for e in examples] for examples in kept]
-    return [Rows(speech, examples, keep_heard=config.keep_heard) for examples in prompted]
+    longest = (config.max_s or speech.window_s) * SR
+    def usable(e): return told(e, share) if 0 < len(e.audio) <= longest and fits(e) else None
+    def prepared(examples, split):
+        kept = admissible(examples, max_s=config.max_s, split=split, fits=fits)
+        return Rows(speech, [told(e, share) for e in kept], keep_heard=config.keep_heard)
+    streamed = isinstance(training, Opened)
+    return [passing_rows(speech, training, usable) if streamed else prepared(training, "train"),
+            prepared(validation, "validation")]
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #5e1c0a7d
 def run_trainer(
@@ -288,15 +295,42 @@ def run_trainer(
     with writing(folder): trainer.train(resume_from_checkpoint=last_whole(folder))
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #bb8db6b7
-def _run(trained: Speech, rows: list[Rows], folder: Path, config: FinetuneConfig, callbacks: list) -> list[dict]:
+def _run(trained: Speech, rows: list, folder: Path, config: FinetuneConfig, callbacks: list) -> list[dict]:
     "The loop, from the last whole checkpoint to the best one."
-    arguments = training_arguments(folder, config, len(rows[0]), trained.device.type)
+    streamed = not hasattr(rows[0], "__len__")
+    n = (config.max_steps or 0) * config.batch_size if streamed else len(rows[0])
+    arguments = training_arguments(folder, config, n, trained.device.type)
     arguments._n_gpu = min(arguments.n_gpu, 1)    # several GPUs are for several processes, not for splitting batches
+    if streamed: _let_pass(arguments, rows[0], folder)
     learner = _learner_class()(
-        trained.model, arguments, collate_rows, *rows, callbacks=callbacks, order=batch_order(rows[0].n_chunks, config),
+        trained.model, arguments, collate_rows, *rows, callbacks=callbacks,
+        order=[] if streamed else batch_order(rows[0].n_chunks, config),
         stray=config.stray, vocab_size=trained.processor.tokenizer.vocab_size)
+    if streamed: learner.add_callback(_noting(learner, folder, last_whole(folder)))
     run_trainer(learner, folder)
-    return history_by_step(learner.state.log_history, n_epochs(len(rows[0]), config))
+    return history_by_step(learner.state.log_history, n_epochs(n, config))
+
+_PASSED = "passed.jsonl"    # beside the checkpoints: how far a stream had passed at each update
+
+def _let_pass(arguments: Any, rows: Any, folder: Path) -> None:
+    "A stream begins behind what the last whole checkpoint has seen; nothing is fetched for being thrown away."
+    arguments.dataloader_num_workers, arguments.ignore_data_skip = 0, True
+    arguments.accelerator_config.dispatch_batches = False
+    if (checkpoint := last_whole(folder)) is None: return
+    passed = {line["step"]: line["at"] for _, line in read_lines(folder / _PASSED, torn_ok=True)}
+    rows.at = tuple(passed[int(checkpoint.rpartition("-")[2])])
+
+def _noting(learner: Any, folder: Path, checkpoint: str | None) -> Any:
+    "A `TrainerCallback` that notes after each update how far the stream has passed, and takes up chance where it was."
+    from transformers import TrainerCallback
+    class Noting(TrainerCallback):
+        def on_step_begin(self, args, state, control, **_):    # opening the stream has drawn a number in between
+            nonlocal checkpoint
+            if checkpoint: learner._load_rng_state(checkpoint)
+            checkpoint = None
+        def on_step_end(self, args, state, control, **_):
+            append_jsonl(folder / _PASSED, [dict(step=state.global_step, at=learner.at.tolist())], durable=False)
+    return Noting()
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #ce960c83
 def history_by_step(
@@ -314,7 +348,7 @@ SILENT = Watcher("none", lambda: None)
 
 def train_adapter(
     speech: Speech,                  # a base
-    training: Sequence[Example],
+    training: Sequence[Example] | Opened,    # a stream trains for `max_steps`
     validation: Sequence[Example],
     folder: Path,                    # for checkpoints; what is there is gone on with
     config: FinetuneConfig,
@@ -328,6 +362,7 @@ def train_adapter(
     torch.manual_seed(config.seed)
     config = settle(config, sum(p.numel() for p in speech.model.parameters()), speech.window_s)
     config = _for_family(config, speech)
+    if isinstance(training, Opened): config = dataclasses.replace(config, keep_heard=False)    # nothing comes twice
     rows = _both_rows(speech, training, validation, config)
     trained = to_train(speech, config)
     watching = [bar_callback(), tracking_callback(watcher)]
@@ -361,6 +396,27 @@ def read_examples(
     rows = load_split(dataset_dir, split, columns=("audio", "tagged_text", "id"))
     return examples_of(rows.select(range(min(n or len(rows), len(rows)))))
 
+def _both_splits(
+    dataset_dir: Path, config: FinetuneConfig,
+) -> tuple[Sequence[Example] | Opened, Sequence[Example]]:
+    "What is learned from, and what is looked at; of a stream, its beginning is read."
+    if not is_streamed(dataset_dir):
+        train, validation = (100, 20) if config.debug else (None, None)
+        return read_examples(dataset_dir, "train", n=train), read_examples(dataset_dir, "validation", n=validation)
+    n = min(config.n_validation, 20) if config.debug else config.n_validation
+    name = str(dataset_dir).removeprefix(HUB)
+    opened = open_stream(Stream(name, config.seed, config.shuffle_buffer, n))
+    return opened, [Example(one.id, one.audio, one.text, one.language) for one in opened.held]
+
+def _check_streamed(dataset_dir: Path, config: FinetuneConfig) -> None:
+    "`EvoxtralError` for a stream that nobody said when to end, and for one that several processes would share."
+    if not is_streamed(dataset_dir): return
+    if not config.max_steps:
+        raise EvoxtralError(f"{dataset_dir}: a stream has no end; say how many updates of {config.batch_size} "
+                            "recordings, with --max-steps")
+    if n_processes() > 1: raise EvoxtralError(f"{dataset_dir}: a stream is for one process; lay it down with: "
+                                              f"evoxtral format {dataset_dir} --out DATASET")
+
 # %% ../../nbs/7_training/05_finetuning.ipynb #4fd79093
 RECORD_FILE = "finetuning.json"    # in the adapter's folder: recipe, base, dataset, history
 
@@ -379,7 +435,8 @@ def asked_for(
 ) -> dict:                      # JSON-able
     "What makes two runs the same run."
     return dict(config=what_matters(config), base=base, base_fingerprint=fingerprint(base),
-                dataset=Path(dataset_dir).name, rows=rows_fingerprint(dataset_dir))
+                dataset=str(dataset_dir) if is_streamed(dataset_dir) else Path(dataset_dir).name,
+                rows=rows_fingerprint(dataset_dir))
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #d5500a04
 def digest(
@@ -478,7 +535,7 @@ def _load_for(base: str, config: FinetuneConfig, device: str) -> Speech:
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #f63e3afd
 def finetune(
-    dataset_dir: Path,                        # from `evoxtral format`
+    dataset_dir: Path,                        # from `evoxtral format`, or hub:OWNER/NAME, which is streamed
     out: Path,                                # the adapter's folder; with method full or frozen_encoder, the model's
     *,
     base: str,                                # `nano`, a folder, or a Hub id
@@ -490,11 +547,11 @@ def finetune(
     "Train and save whole. Raises `EvoxtralError` for a dataset, a base or an option that can't be used."
     need("torch", extra="train")
     base = full_name(base)
+    _check_streamed(dataset_dir, config)
     asked = asked_for(dataset_dir, base, config)
     if (folder := begin(out, asked, config, restart=restart)) is None: return Path(out)
     _check_targets(base, config)
-    at_most = dict(train=100, validation=20) if config.debug else dict(train=None, validation=None)
-    training, validation = (read_examples(dataset_dir, split, n=n) for split, n in at_most.items())
+    training, validation = _both_splits(dataset_dir, config)
     speech = _load_for(base, config, device or own_device())
     watcher = watcher_of(out, asked, config)
     trained, history = train_adapter(speech, training, validation, folder, config, score=score, watcher=watcher)

@@ -58,6 +58,8 @@ class FinetuneConfig:
     keep_heard: bool | None = _in("model", None)            # keep what the frozen encoder heard; None: for a small base
     max_s: NotNegative | None = _in("data", None)           # longer recordings are left out and counted; None: four chunks
     language_share: Share = _in("data", 0.5)                # of the recordings have their language in the prompt
+    shuffle_buffer: Count = _in("data", 1000, late=True)    # of a stream: rows in memory, of which the next is drawn
+    n_validation: Count = _in("data", 64, late=True)        # of a stream: rows to look at, never learned from
     debug: bool = _in("data", False)                        # a smoke run on 100 recordings, 20 for validation
     n_generated: NotNegativeCount = _in("data", 64)         # validation recordings transcribed at each evaluation
     neftune: NotNegative = _in("training", 5.0)             # noise on the embeddings of text; 0 for none

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['ROUND_TO', 'POOL', 'Stored', 'Example', 'told', 'is_main', 'n_processes', 'progress_bar', 'admissible',
            'check_readable', 'hear_once', 'prompt_for', 'to_write', 'written', 'Rows', 'collate', 'collate_rows',
-           'batch_order', 'answer_loss', 'misled', 'transcribe_rows']
+           'passing_rows', 'batch_order', 'answer_loss', 'misled', 'transcribe_rows']
 
 # %% ../../nbs/7_training/03_rows.ipynb #ff352d91
 import dataclasses
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 import numpy as np
+from ..data.streams import Opened, endless
 from ..sound.audio import SR
 from ..models.models import Speech, answer, computes_bf16, decode_answer
 from ..models.prompts import answer_ids, chunks_in, features, training_row, transcription_ids
@@ -169,6 +170,12 @@ def _whisper_row(processor, example: Example, answer: list[int]) -> dict:
     prompt = whisper_prompt(processor, language=example.language)
     return dict(picture=picture, prompt=prompt, answer=answer, end=processor.tokenizer.eos_token_id)
 
+def _row(processor, example: Example, answer: list[int], heard: Any = None) -> dict:
+    "A row of any family; its sound is drawn where it wasn't heard before."
+    if is_whisper(processor): return _whisper_row(processor, example, answer)
+    sound = features(processor, [np.asarray(example.audio)])[0] if heard is None else heard
+    return dict(sound=sound, prompt=prompt_for(processor, len(sound), example.language), answer=answer)
+
 # %% ../../nbs/7_training/03_rows.ipynb #7770f301
 class Rows:
     "A split as the `Trainer` wants it: an example's pictures, or what was heard in them, with its prompt and answer."
@@ -186,11 +193,7 @@ class Rows:
     def __len__(self): return len(self.examples)
 
     def __getitem__(self, i: int) -> dict:
-        example = self.examples[i]
-        if is_whisper(self.processor): return _whisper_row(self.processor, example, self.answers[i])
-        sound = features(self.processor, [np.asarray(example.audio)])[0] if self.heard is None else self.heard[i]
-        prompt = prompt_for(self.processor, len(sound), example.language)
-        return dict(sound=sound, prompt=prompt, answer=self.answers[i])
+        return _row(self.processor, self.examples[i], self.answers[i], self.heard and self.heard[i])
 
     @property
     def n_chunks(self) -> list[int]:
@@ -232,11 +235,42 @@ def _collate_pictures(rows: list[dict]) -> dict:
 
 # %% ../../nbs/7_training/03_rows.ipynb #2b3e2afc
 def collate_rows(
-    rows: list[dict],     # from `Rows`
-) -> dict:                # what the model's forward takes
+    rows: list[dict],     # from `Rows`, or of a stream
+) -> dict:                # what the model's forward takes; with `at`, the place behind the last row, for a stream
     "Rows of a dataset as a batch."
+    if "at" in rows[0]: return _collate_streamed(rows)
     if "picture" in rows[0]: return _collate_pictures(rows)
     return collate([(r["prompt"], r["answer"]) for r in rows], [r["sound"] for r in rows])
+
+def _collate_streamed(rows: list[dict]) -> dict:
+    "A stream's batch, with the place behind its last row."
+    import torch
+    plain = [{name: value for name, value in row.items() if name != "at"} for row in rows]
+    return collate_rows(plain) | {"at": torch.tensor(rows[-1]["at"])}
+
+# %% ../../nbs/7_training/03_rows.ipynb #86b8bea2
+def passing_rows(
+    speech: Speech,
+    opened: Opened,
+    usable: Callable[[Example], Example | None],    # as it is prompted; None: left out
+    *,
+    most_unfit: int = 1000,                         # left out in a row; more are an error
+) -> Any:                                           # a torch `IterableDataset`; set its `at` to go on from there
+    "A stream as the `Trainer` wants it."
+    from torch.utils.data import IterableDataset
+    class Passing(IterableDataset):
+        at = (0, 0)    # a row's place: begin behind it
+
+        def __iter__(self) -> Iterator[dict]:
+            unfit = 0
+            for one in endless(opened, self.at):
+                example = usable(Example(one.id, one.audio, one.text, one.language))
+                unfit = 0 if example else unfit + 1
+                if unfit > most_unfit:
+                    raise EvoxtralError(f"hub:{opened.stream.name}: {unfit} rows in a row can't be learned from; "
+                                        f"the last is '{one.id}'; look at data.max_s")
+                if example: yield _row(speech.processor, example, to_write(speech.processor, one.text)) | {"at": one.at}
+    return Passing()
 
 # %% ../../nbs/7_training/03_rows.ipynb #29d7d1f3
 POOL = 8    # batches that are sorted together; more of them pad less and mix less

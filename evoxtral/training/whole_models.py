@@ -20,6 +20,7 @@ from .finetuning import (
     RECORD_FILE, SILENT, Scorer, asked_for, bar_callback, begin, finetune, hearing_callback, history_by_step,
     run_trainer, tracking_callback, training_arguments, watcher_of)
 from ..data.formatting import load_split, row_audio
+from ..data.streams import is_streamed
 from ..models.models import Speech
 from ..models.names import VOXTRAL_MINI
 from .recipe import FIELDS, FinetuneConfig, n_epochs, recipe_base, recipe_of, settle
@@ -228,6 +229,9 @@ def finetune_whisper(
 ) -> Path:                                      # `out`
     "Finetune a Whisper, its encoder with it or not, and save it whole. Raises `EvoxtralError` for what can't be used."
     torch, base = need("torch", extra="train"), full_name(base)
+    if is_streamed(dataset_dir):
+        raise EvoxtralError(f"{dataset_dir}: a stream trains an adapter; leave method at lora, or lay it down with: "
+                            f"evoxtral format {dataset_dir} --out DATASET")
     asked = asked_for(dataset_dir, base, config)
     if (folder := begin(out, asked, config, restart=restart)) is None: return Path(out)
     columns = ("audio", "tagged_text", "duration_s")
@@ -241,7 +245,7 @@ def finetune_whisper(
 
 # %% ../../nbs/7_training/08_whole_models.ipynb #32d3860b
 def finetune_base(
-    dataset_dir: Path,              # from `evoxtral format`
+    dataset_dir: Path,              # from `evoxtral format`, or hub:OWNER/NAME, which is streamed
     out: Path,                      # gets the adapter, or the whole model
     *,
     base: str | None = None,        # a short name, a folder, a Hub id; None: the file's, or Voxtral-Mini
