@@ -146,6 +146,8 @@ def format_(
     out: Annotated[Path, typer.Option(help="Folder of the dataset.")],
     parquet: Annotated[Optional[Path], typer.Option(metavar="DIR", help="Folder for the same as Parquet.")] = None,
     push: Annotated[Optional[str], typer.Option(metavar="OWNER/NAME", help="Send it to the Hub too.")] = None,
+    consent: Annotated[Optional[str], typer.Option(
+        metavar="TEXT", help="Who agreed that clips are shared which don't say it; --push wants that.")] = None,
     stratify: Annotated[str, typer.Option(metavar="COLUMN", help="The splits are in proportion to it.")] = "slice_type",
     audio_dir: Annotated[Optional[list[Path]], typer.Option(
         help="Another folder that audio paths may start from; may be repeated.")] = None,
@@ -162,8 +164,9 @@ def format_(
 ):
     "Make a Hugging Face dataset of clips."
     from evoxtral.data.formatting import format_clips
-    made = format_clips(sources, out, parquet=parquet, push=push, stratify=stratify, audio_dirs=audio_dir or (),
-                        limit=limit, licence=licence, seed=seed, dialect=dialect, encoding=encoding, skip_bad=skip_bad)
+    made = format_clips(sources, out, parquet=parquet, push=push, consent=consent, stratify=stratify,
+                        audio_dirs=audio_dir or (), limit=limit, licence=licence, seed=seed, dialect=dialect,
+                        encoding=encoding, skip_bad=skip_bad)
     typer.echo(f"{', '.join(f'{n} {split}' for split, n in made.n_clips.items())}: {out}")
 
 # %% ../../nbs/12_run/05_cli.ipynb #fa682848
@@ -196,7 +199,8 @@ _UNDERSCORES = dict(token_normalize_func=lambda name: name.replace("_", "-"))
 @app.command(rich_help_panel="Train", context_settings=_UNDERSCORES)
 def finetune(
     dataset: Annotated[Optional[Path], typer.Argument(
-        help="From `evoxtral format`; with --dry-run it may be left out.")] = None,
+        help="From `evoxtral format`; or hub:OWNER/NAME[:CONFIG:SPLIT], streamed, with --max-steps; "
+        "with --dry-run it may be left out.")] = None,
     base: Annotated[Optional[str], typer.Option(
         help="nano, a short name such as whisper-small, a folder, or a Hub id; default: the recipe's, "
              f"or {VOXTRAL_MINI}.")] = None,
@@ -260,7 +264,8 @@ def _dry_run(dataset: Path | None, base: str | None, config: Path | None, hours:
     from evoxtral.training.estimate import describe, estimate
     from evoxtral.training.recipe import recipe_base, recipe_of
     base = base or recipe_base(config) or VOXTRAL_MINI
-    return describe(estimate(base, dataset, recipe_of(config, **given), hours))
+    counted = None if str(dataset).startswith("hub:") else dataset    # a stream is of unknown length; a load is assumed
+    return describe(estimate(base, counted, recipe_of(config, **given), hours))
 
 # %% ../../nbs/12_run/05_cli.ipynb #0414ef96
 @app.command(rich_help_panel="Train")
