@@ -9,7 +9,6 @@ __all__ = ['Partial', 'StreamListener', 'stream', 'partials_html', 'final_text',
 import html
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import BinaryIO, TextIO
 
 import numpy as np
@@ -82,13 +81,24 @@ class _Stretch:
         self.held, self.start = self.held[n:], self.start + n
 
 # %% ../../nbs/8_hearing/06_streaming.ipynb #2fb95241
-def _guess(transcriber: Transcriber, language: str | None, audio: np.ndarray, before: list[str]) -> list[str]:
-    "The tokens that an ear hears."
-    life = presence(audio)
-    if life == "silence": return []
-    text, _ = without_loops(transcriber.hear([audio], language)[0], audio)
-    said = text_tokens(text if life == "speech" else sounds_only(text))
-    return [said[i] for i in kept_places([before, said])[1]]
+@dataclass
+class _Guesser:
+    "Asks an ear, again and again, about a stretch that grows."
+    transcriber: Transcriber
+    language: str | None
+    said: str = ""           # the last answer as the ear wrote it; of the stretch before, it does no harm
+
+    def __call__(self, audio: np.ndarray, before: list[str]) -> list[str]:    # tokens; `before`: of the last stretch
+        life = presence(audio)
+        if life == "silence": return []
+        self.said = self._ask(audio)
+        text, _ = without_loops(self.said, audio)
+        said = text_tokens(text if life == "speech" else sounds_only(text))
+        return [said[i] for i in kept_places([before, said])[1]]
+
+    def _ask(self, audio: np.ndarray) -> str:
+        ear = self.transcriber
+        return ear.hear_grown(audio, self.language, self.said) if ear.hear_grown else ear.hear([audio], self.language)[0]
 
 # %% ../../nbs/8_hearing/06_streaming.ipynb #eda67ccb
 def _going_over(said: Sequence[str]) -> list[str]:
@@ -178,7 +188,7 @@ class StreamListener:
         max_s: float | None = None,       # longest stretch; None: the model's window
     ):
         self._window = int(min(max_s or transcriber.window_s, transcriber.window_s) * SR)
-        self._guess = partial(_guess, transcriber, None if language == "auto" else language)
+        self._guess = _Guesser(transcriber, None if language == "auto" else language)
         self._stretch, self._pause = _Stretch(), int(pause_s * SR)
 
     def take(

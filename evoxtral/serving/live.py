@@ -175,7 +175,8 @@ class _LiveSession:
 async def _say(session: _LiveSession, message: dict) -> None:
     "To the client, if there is one. One that doesn't read for ten seconds is gone."
     if session.tell is None: return
-    try: await asyncio.wait_for(session.tell(json.dumps(message)), 10)
+    try:
+        async with asyncio.timeout(10): await session.tell(json.dumps(message))
     except Exception: session.tell = None    # however a socket breaks, the session waits for its client's return
 
 # %% ../../nbs/10_serving/04_live.ipynb #81445eda
@@ -364,7 +365,7 @@ async def _converse(session: _LiveSession, sound: Any, receive: Callable) -> Non
     "Take messages in until the client or the session ends."
     rules = session.rules
     while True:
-        message = await asyncio.wait_for(receive(), None if session.ended else rules.quiet_s)
+        async with asyncio.timeout(None if session.ended else rules.quiet_s): message = await receive()
         if message["type"] == "websocket.disconnect": return
         data, text = message.get("bytes"), message.get("text")
         if len(data or text or "") > rules.message_bytes:
