@@ -29,7 +29,7 @@ from ..sound.finding import find_recordings, speech_blocks
 from ..sound.sources import SR, AudioError, Source, is_address, is_pair, is_pipe, plain_source, source_name
 from ..models.constrained import generate_guarded, known_names, tag_guard, whole_tags
 from ..models.families import generate, load
-from ..models.growing import hear_grown
+from ..models.growing import growing_ear
 from ..text.markup import mend, parse, render
 from ..models.models import merged
 from ..models.names import DEFAULT_BASE
@@ -470,7 +470,7 @@ def _from_pretrained(
     if merge or merge is None and speech.model.dtype.itemsize == 4: speech = merged(speech)
     guards = [] if only is None else [tag_guard(speech.processor, only)]
     hear = partial(generate_guarded, speech, *guards) if guards else partial(generate, speech)
-    more = dict(hear_grown=partial(hear_grown, speech, guards=guards)) if is_whisper(speech.processor) else {}
+    more = dict(hear_grown=growing_ear(speech, guards=guards)) if is_whisper(speech.processor) else {}
     if gives_times(speech): more["watch"] = partial(timed_words, speech)
     if gives_times(speech) and is_whisper(speech.processor):
         more["hear_timed"] = partial(_whisper_timed_texts, speech, guards)
