@@ -7,6 +7,7 @@ __all__ = ['hear_grown', 'lighter', 'growing_ear']
 
 # %% ../../nbs/5_models/15_growing.ipynb #fbc5a418
 import copy
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
@@ -149,16 +150,29 @@ def _grown_text(
     return InLanguage(text.replace("\ufffd", "").strip(), code)
 
 # %% ../../nbs/5_models/15_growing.ipynb #513776aa
+def _rounded(weight: Any) -> Any:
+    "A matrix in eight bits, each row on a scale of its own."
+    import torch
+    scales = (weight.abs().amax(1) / 127).clamp(min=1e-8).double()
+    zeros = torch.zeros(len(weight), dtype=torch.long)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "torch.quantize_per_tensor")    # torch means to drop it; see `_rounds`
+        return torch.quantize_per_channel(weight, scales, zeros, 0, torch.qint8)
+
 def _in_eight_bits(linear: Any) -> Any:
     "A linear layer whose weights are rounded."
     import torch
-    weight, bias = linear.weight.detach(), linear.bias
-    scale = (weight.abs().amax(1) / 127).clamp(min=1e-8).double()
-    rounded = torch.quantize_per_channel(weight, scale, torch.zeros(len(weight), dtype=torch.long), 0, torch.qint8)
-    packed = torch.ops.quantized.linear_prepack(rounded, None if bias is None else bias.detach())
-    light = torch.nn.Module()
+    bias, light = linear.bias, torch.nn.Module()
+    packed = torch.ops.quantized.linear_prepack(_rounded(linear.weight.detach()), None if bias is None else bias.detach())
     light.forward = lambda x: torch.ops.quantized.linear_dynamic(x, packed, True)
     return light
+
+# %% ../../nbs/5_models/15_growing.ipynb #ce2b4209
+def _rounds() -> bool:
+    "Has this torch the operations, and this processor a kernel for them?"
+    import torch
+    try: return _in_eight_bits(torch.nn.Linear(16, 16))(torch.zeros(1, 16)).shape == (1, 16)
+    except (AttributeError, RuntimeError): return False
 
 # %% ../../nbs/5_models/15_growing.ipynb #cab9e058
 def lighter(
@@ -174,13 +188,6 @@ def lighter(
             stays = name == "fc2" and "encoder.layers" in where
             if type(layer) is torch.nn.Linear and not stays: setattr(part, name, _in_eight_bits(layer))
     return replace(speech, model=model)
-
-# %% ../../nbs/5_models/15_growing.ipynb #c424dccd
-def _rounds() -> bool:
-    "Has this torch the operations, and this processor a kernel for them?"
-    import torch
-    try: return _in_eight_bits(torch.nn.Linear(16, 16))(torch.zeros(1, 16)).shape == (1, 16)
-    except (AttributeError, RuntimeError): return False
 
 # %% ../../nbs/5_models/15_growing.ipynb #9a06caef
 def growing_ear(
