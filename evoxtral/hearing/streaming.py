@@ -9,6 +9,7 @@ __all__ = ['Partial', 'StreamListener', 'stream', 'partials_html', 'final_text',
 import html
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import BinaryIO, TextIO
 
 import numpy as np
@@ -98,7 +99,10 @@ class _Guesser:
 
     def _ask(self, audio: np.ndarray) -> str:
         ear = self.transcriber
-        return ear.hear_grown(audio, self.language, self.said) if ear.hear_grown else ear.hear([audio], self.language)[0]
+        if ear.hear_grown: return ear.hear_grown(audio, self.language, self.said)
+        text = ear.hear([audio], self.language)[0]
+        if isinstance(text, EvoxtralError): raise text
+        return text
 
 # %% ../../nbs/8_hearing/06_streaming.ipynb #eda67ccb
 def _going_over(said: Sequence[str]) -> list[str]:
@@ -161,7 +165,9 @@ def _settle(stretch: _Stretch, guess: list[str]) -> Iterator[Partial]:
 # %% ../../nbs/8_hearing/06_streaming.ipynb #452db516
 def _rests(held: np.ndarray, pause: int) -> bool:
     "Has nobody made a sound for the last `pause` samples? The detector needs a second before them to settle."
-    return all(chance <= 0.14 for chance in list(_chances(held[-pause - SR:]))[-(pause // 512):])
+    recent = held[-pause - SR:]
+    settled = -(-len(recent) // 512) - max(pause // 512, 1)
+    return all(chance <= 0.14 for chance in islice(_chances(recent), max(settled, 0), None))
 
 # %% ../../nbs/8_hearing/06_streaming.ipynb #675f6290
 def _step(stretch: _Stretch, guess: Callable, window: int, pause: int) -> Iterator[Partial]:
