@@ -162,9 +162,11 @@ def _rounded(weight: Any) -> Any:
 def _in_eight_bits(linear: Any) -> Any:
     "A linear layer whose weights are rounded."
     import torch
+    can = getattr(torch.cpu, "get_capabilities", dict)()
+    seven = not can.get("avx512_vnni")    # bits of what comes in, or sums run over
     bias, light = None if linear.bias is None else linear.bias.detach(), torch.nn.Module()
     packed = torch.ops.quantized.linear_prepack(_rounded(linear.weight.detach()), bias)
-    light.forward = lambda x: torch.ops.quantized.linear_dynamic(x, packed, True)
+    light.forward = lambda x: torch.ops.quantized.linear_dynamic(x, packed, seven)
     return light
 
 # %% ../../nbs/5_models/15_growing.ipynb #ce2b4209
@@ -185,7 +187,8 @@ def _lighter(
     model = copy.deepcopy(speech.model, {id(weight): weight for weight in speech.model.parameters()})
     for where, part in list(model.named_modules()):
         for name, layer in list(part.named_children()):
-            if type(layer) is torch.nn.Linear and "encoder.layers" not in where: setattr(part, name, _in_eight_bits(layer))
+            stays = name == "fc2" or "encoder.layers" in where
+            if type(layer) is torch.nn.Linear and not stays: setattr(part, name, _in_eight_bits(layer))
     return replace(speech, model=model)
 
 # %% ../../nbs/5_models/15_growing.ipynb #9a06caef
