@@ -29,6 +29,7 @@ from ..sound.finding import find_recordings, speech_blocks
 from ..sound.sources import SR, AudioError, Source, is_address, is_pair, is_pipe, plain_source, source_name
 from ..models.constrained import generate_guarded, known_names, tag_guard, whole_tags
 from ..models.families import generate, load
+from ..models.growing import growing_ear
 from ..text.markup import mend, parse, render
 from ..models.models import merged
 from ..models.names import DEFAULT_BASE
@@ -467,11 +468,13 @@ def _from_pretrained(
     base, adapter = ear_names(base, adapter)
     speech = load(base, adapter, device=device)
     if merge or merge is None and speech.model.dtype.itemsize == 4: speech = merged(speech)
-    guard = None if only is None else tag_guard(speech.processor, only)
-    hear = partial(generate_guarded, speech, guard) if guard else partial(generate, speech)
-    timed = partial(_whisper_timed_texts, speech, [guard] if guard else []) if is_whisper(speech.processor) else None
-    if not gives_times(speech): return cls(hear, speech.window_s, base, adapter, batch_size)
-    return cls(hear, speech.window_s, base, adapter, batch_size, partial(timed_words, speech), timed)
+    guards = [] if only is None else [tag_guard(speech.processor, only)]
+    hear = partial(generate_guarded, speech, *guards) if guards else partial(generate, speech)
+    more = dict(hear_grown=growing_ear(speech, guards=guards)) if is_whisper(speech.processor) else {}
+    if gives_times(speech): more["watch"] = partial(timed_words, speech)
+    if gives_times(speech) and is_whisper(speech.processor):
+        more["hear_timed"] = partial(_whisper_timed_texts, speech, guards)
+    return cls(hear, speech.window_s, base, adapter, batch_size, **more)
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #6ed696f7
 Hear = Callable[[list[np.ndarray], str | None], Sequence[str | EvoxtralError]]
@@ -486,6 +489,7 @@ class Transcriber:
     batch_size: int = 8             # chunks heard together
     watch: Callable | None = None   # chunk, its text, language -> timed words; None: can't tell
     hear_timed: Hear | None = None  # instead of `hear` where times are wanted; None: the same
+    hear_grown: Callable | None = None    # chunk, language, what was heard in less of it -> text; None: can only `hear`
 
     each = _each
     transcribe = _transcribe

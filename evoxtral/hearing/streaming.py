@@ -9,7 +9,7 @@ __all__ = ['Partial', 'StreamListener', 'stream', 'partials_html', 'final_text',
 import html
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from itertools import islice
 from typing import BinaryIO, TextIO
 
 import numpy as np
@@ -82,13 +82,27 @@ class _Stretch:
         self.held, self.start = self.held[n:], self.start + n
 
 # %% ../../nbs/8_hearing/06_streaming.ipynb #2fb95241
-def _guess(transcriber: Transcriber, language: str | None, audio: np.ndarray, before: list[str]) -> list[str]:
-    "The tokens that an ear hears."
-    life = presence(audio)
-    if life == "silence": return []
-    text, _ = without_loops(transcriber.hear([audio], language)[0], audio)
-    said = text_tokens(text if life == "speech" else sounds_only(text))
-    return [said[i] for i in kept_places([before, said])[1]]
+@dataclass
+class _Guesser:
+    "Asks an ear, again and again, about a stretch that grows."
+    transcriber: Transcriber
+    language: str | None
+    said: str = ""           # the last answer as the ear wrote it; of the stretch before, it does no harm
+
+    def __call__(self, audio: np.ndarray, before: list[str]) -> list[str]:    # tokens; `before`: of the last stretch
+        life = presence(audio)
+        if life == "silence": return []
+        self.said = self._ask(audio)
+        text, _ = without_loops(self.said, audio)
+        said = text_tokens(text if life == "speech" else sounds_only(text))
+        return [said[i] for i in kept_places([before, said])[1]]
+
+    def _ask(self, audio: np.ndarray) -> str:
+        ear = self.transcriber
+        if ear.hear_grown: return ear.hear_grown(audio, self.language, self.said)
+        text = ear.hear([audio], self.language)[0]
+        if isinstance(text, EvoxtralError): raise text
+        return text
 
 # %% ../../nbs/8_hearing/06_streaming.ipynb #eda67ccb
 def _going_over(said: Sequence[str]) -> list[str]:
@@ -151,7 +165,9 @@ def _settle(stretch: _Stretch, guess: list[str]) -> Iterator[Partial]:
 # %% ../../nbs/8_hearing/06_streaming.ipynb #452db516
 def _rests(held: np.ndarray, pause: int) -> bool:
     "Has nobody made a sound for the last `pause` samples? The detector needs a second before them to settle."
-    return all(chance <= 0.14 for chance in list(_chances(held[-pause - SR:]))[-(pause // 512):])
+    recent = held[-pause - SR:]
+    settled = -(-len(recent) // 512) - max(pause // 512, 1)
+    return all(chance <= 0.14 for chance in islice(_chances(recent), max(settled, 0), None))
 
 # %% ../../nbs/8_hearing/06_streaming.ipynb #675f6290
 def _step(stretch: _Stretch, guess: Callable, window: int, pause: int) -> Iterator[Partial]:
@@ -178,7 +194,7 @@ class StreamListener:
         max_s: float | None = None,       # longest stretch; None: the model's window
     ):
         self._window = int(min(max_s or transcriber.window_s, transcriber.window_s) * SR)
-        self._guess = partial(_guess, transcriber, None if language == "auto" else language)
+        self._guess = _Guesser(transcriber, None if language == "auto" else language)
         self._stretch, self._pause = _Stretch(), int(pause_s * SR)
 
     def take(

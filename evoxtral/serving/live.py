@@ -13,6 +13,7 @@ import secrets
 import tempfile
 import threading
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -175,7 +176,8 @@ class _LiveSession:
 async def _say(session: _LiveSession, message: dict) -> None:
     "To the client, if there is one. One that doesn't read for ten seconds is gone."
     if session.tell is None: return
-    try: await asyncio.wait_for(session.tell(json.dumps(message)), 10)
+    try:
+        async with asyncio.timeout(10): await session.tell(json.dumps(message))
     except Exception: session.tell = None    # however a socket breaks, the session waits for its client's return
 
 # %% ../../nbs/10_serving/04_live.ipynb #81445eda
@@ -251,14 +253,52 @@ def _heard(session: _LiveSession, block: np.ndarray) -> list[dict]:
     _remember(session, block)
     return _messages(session, session.listener.take(block))
 
+# %% ../../nbs/10_serving/04_live.ipynb #89f51f21
+_AT_ONCE_S = 0.02    # seconds of work that are done on one way
+
+def _done(jobs: deque) -> list[tuple]:
+    "Do what waits, for a while; what came of each, an error too."
+    until, found = time.monotonic() + _AT_ONCE_S, []
+    while jobs and (not found or time.monotonic() < until):
+        try: do, outcome = jobs.popleft()
+        except IndexError: break    # another ear was quicker
+        try: found.append((outcome, do(), None))
+        except Exception as error: found.append((outcome, None, error))
+    return found
+
+# %% ../../nbs/10_serving/04_live.ipynb #2100b6a5
+class _Turns:
+    "Work for a few threads, in the order in which it came."
+    def __init__(self, n: int):    # threads
+        self._pool, self._jobs, self._n_free = ThreadPoolExecutor(n, thread_name_prefix="live"), deque(), n
+        self._workers: set = set()
+
+    async def ask(self, do: Callable) -> Any:
+        "What comes of it, when its turn has come."
+        outcome = asyncio.get_running_loop().create_future()
+        self._jobs.append((do, outcome))
+        if self._n_free:
+            self._n_free -= 1
+            self._workers.add(worker := asyncio.create_task(self._work()))
+            worker.add_done_callback(self._workers.discard)
+        return await outcome
+
+    async def _work(self) -> None:
+        try:
+            while self._jobs:
+                found = await asyncio.get_running_loop().run_in_executor(self._pool, _done, self._jobs)
+                for outcome, result, error in found:
+                    if outcome.done(): continue
+                    outcome.set_exception(error) if error else outcome.set_result(result)
+        finally: self._n_free += 1
+
 # %% ../../nbs/10_serving/04_live.ipynb #52b042d9
-async def _hear(session: _LiveSession, pool: ThreadPoolExecutor) -> None:
-    "Listen until the session is over."
-    loop = asyncio.get_running_loop()
+async def _hear(session: _LiveSession, ask: Callable) -> None:
+    "Listen until the session is over; `ask` has the ear's work done."
     try:
         while len(block := await _next(session)):
-            for message in await loop.run_in_executor(pool, _heard, session, block): await _say(session, message)
-        rest = await loop.run_in_executor(pool, lambda: _messages(session, session.listener.end()))
+            for message in await ask(partial(_heard, session, block)): await _say(session, message)
+        rest = await ask(lambda: _messages(session, session.listener.end()))
         for message in rest: await _say(session, message)
     except EvoxtralError as error:
         session.fault = str(error)
@@ -281,8 +321,7 @@ class LiveDesk:
     ):
         self.listen, self.rules, self.keep, self.feel = listen, rules, keep, feel
         self.sessions: dict[str, _LiveSession] = {}
-        self.pool, self.n_open = ThreadPoolExecutor(n_ears, thread_name_prefix="live"), 0
-        self._tasks: set = set()
+        self.n_open, self._tasks, self._turns = 0, set(), _Turns(n_ears)
 
     def begin(self, *, emotion: bool = False, **how: Any) -> _LiveSession:    # owner, language, diarize
         "A new session, and somebody who listens to it."
@@ -299,7 +338,7 @@ class LiveDesk:
 
     async def _live(self, session: _LiveSession) -> None:
         "Hear it, keep it, say so."
-        await _hear(session, self.pool)
+        await _hear(session, self._turns.ask)
         try:
             kept = await asyncio.to_thread(self.keep, session) if self.keep and session.n_taken else None
             told = {"type": "done", "session_id": session.id, "duration_ms": session.received_ms}
@@ -364,7 +403,7 @@ async def _converse(session: _LiveSession, sound: Any, receive: Callable) -> Non
     "Take messages in until the client or the session ends."
     rules = session.rules
     while True:
-        message = await asyncio.wait_for(receive(), None if session.ended else rules.quiet_s)
+        async with asyncio.timeout(None if session.ended else rules.quiet_s): message = await receive()
         if message["type"] == "websocket.disconnect": return
         data, text = message.get("bytes"), message.get("text")
         if len(data or text or "") > rules.message_bytes:

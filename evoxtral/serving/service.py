@@ -360,7 +360,8 @@ def uvicorn_server(
     uvicorn, limits = need("uvicorn", extra="serve"), app.state.house.limits
     settings = uvicorn.Config(app, host=host, port=port, http=_patient_protocol(limits.header_s), access_log=False,
                               log_level="warning", timeout_keep_alive=10, h11_max_incomplete_event_size=32 << 10,
-                              timeout_graceful_shutdown=10, server_header=False, ws_max_size=1 << 20)
+                              timeout_graceful_shutdown=10, server_header=False, ws_max_size=1 << 20,
+                              ws_per_message_deflate=False)    # sound can't be packed any further
     return uvicorn.Server(settings)
 
 # %% ../../nbs/10_serving/03_service.ipynb #bfa164f3
