@@ -127,8 +127,8 @@ def shared_ear(
         def locked(*args):
             with lock: return do(*args)
         return locked
-    timed = ear.hear_timed and alone(ear.hear_timed)
-    return replace(ear, hear=alone(ear.hear), watch=alone(ear.watch or _own_times), hear_timed=timed)
+    timed, grown = (do and alone(do) for do in (ear.hear_timed, ear.hear_grown))
+    return replace(ear, hear=alone(ear.hear), watch=alone(ear.watch or _own_times), hear_timed=timed, hear_grown=grown)
 
 # %% ../../nbs/8_hearing/12_uploads.ipynb #4c9e41a7
 class LeftError(EvoxtralError):
