@@ -19,7 +19,7 @@ from ..sound.audio import SR, _to_16k
 from ..sound.levels import floats, reblock
 from ..sound.chunks import _best_cut, _chances
 from ..sound.chunks import presence
-from .inference import OVERLAP_S, Transcriber, without_loops
+from .inference import OVERLAP_S, Transcriber, without_doubts, without_loops
 from ..text.colours import COLOURS
 from ..text.records import EvoxtralError
 from ..text.seams import kept_places, seam, sounds_only, text_tokens
@@ -86,7 +86,7 @@ def _guess(transcriber: Transcriber, language: str | None, audio: np.ndarray, be
     "The tokens that an ear hears."
     life = presence(audio)
     if life == "silence": return []
-    text, _ = without_loops(transcriber.hear([audio], language)[0], audio)
+    text, _ = without_loops(without_doubts(transcriber, transcriber.hear([audio], language)[0], audio), audio)
     said = text_tokens(text if life == "speech" else sounds_only(text))
     return [said[i] for i in kept_places([before, said])[1]]
 

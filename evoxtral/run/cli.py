@@ -365,7 +365,8 @@ def transcribe(
     tags: Annotated[bool, typer.Option("--tags/--no-tags", help="Keep the tags.")] = True,
     allow: Annotated[Optional[str], typer.Option(help="The only tags to keep, a,b,…")] = None,
     deny: Annotated[str, typer.Option(help="Tags to drop, a,b,…")] = "",
-    min_confidence: Annotated[float, typer.Option(help="Drop tags that are less sure.", min=0, max=1)] = 0.0,
+    min_confidence: Annotated[Optional[float], typer.Option(
+        min=0, max=1, help="Drop tags that are less sure; 0 keeps all; default: what the ear brings.")] = None,
     thresholds: Annotated[Optional[Path], typer.Option(
         metavar="FILE", help="The same for each tag, from `evoxtral thresholds`.")] = None,
     constrain: Annotated[Optional[str], typer.Option(
@@ -390,13 +391,13 @@ def transcribe(
 
 # %% ../../nbs/12_run/05_cli.ipynb #854f0850
 def _sureness(
-    least: float,               # for all tags
+    least: float | None,        # for all tags
     thresholds: Path | None,    # a file with one for each tag
-) -> float | dict:              # what `transcribe_files` takes
+) -> float | dict | None:       # what `transcribe_files` takes
     "One number, or the file's."
     if thresholds is None: return least
-    from evoxtral.hearing.dial import read_thresholds
-    if least: raise EvoxtralError("--min-confidence and --thresholds: choose one of them")
+    from evoxtral.text.timedtext import read_thresholds
+    if least is not None: raise EvoxtralError("--min-confidence and --thresholds: choose one of them")
     return read_thresholds(thresholds)
 
 # %% ../../nbs/12_run/05_cli.ipynb #d0f29fb8
@@ -576,7 +577,8 @@ def thresholds(
     language: Language = "auto",
 ):
     "Learn for each tag how sure the model must be."
-    from evoxtral.hearing.dial import read_thresholds, thresholds_from, what_stays
+    from evoxtral.hearing.dial import thresholds_from, what_stays
+    from evoxtral.text.timedtext import read_thresholds
     judged = thresholds_from(manifest, out, base=base, adapter=adapter, language=language, precision=precision)
     typer.echo(f"before: {what_stays(judged, {})}\nafter:  {what_stays(judged, read_thresholds(out))}")
 
