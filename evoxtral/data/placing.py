@@ -200,13 +200,14 @@ def with_long_pauses(
     return replace(table, pauses=())
 
 # %% ../../nbs/4_data/12_placing.ipynb #c6e1ab66
+_SMOOTH = dict(mean_s=.08, under_db=10, least_s=_LONG_S - .08)    # what is averaged is that much shorter
+
 def _long_quiets(audio: np.ndarray) -> list[float]:
     "The share of all sound before each long quiet that has some on both sides."
-    quiet = quiet_stretches(audio)
+    quiet = quiet_stretches(audio, **_SMOOTH)
     ends, starts = [0, *(end for _, end in quiet)], [*(start for start, _ in quiet), len(audio)]
     before = np.cumsum([start - end for start, end in zip(starts, ends)])
-    return [float(n / max(before[-1], 1)) for n, (start, end) in zip(before, quiet)
-            if start > 0 and end < len(audio) and end - start >= _LONG_S * SR]
+    return [float(n / max(before[-1], 1)) for n, (start, end) in zip(before, quiet) if start > 0 and end < len(audio)]
 
 
 # %% ../../nbs/4_data/12_placing.ipynb #2f764912

@@ -8,7 +8,7 @@ __all__ = ['Judged', 'judge_tags', 'dial', 'plot_dial', 'learn_thresholds', 'wha
 # %% ../../nbs/8_hearing/05_dial.ipynb #5070ed7c
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from .files import transcribe_files
 from .inference import Transcriber
 from ..models.names import DEFAULT_BASE
 from ..text.records import EvoxtralError, log, read_lines
-from ..text.taxonomy import EVOXTRAL, Taxonomy
+from ..text.taxonomy import PEOPLE, Taxonomy
 from ..text.timedtext import save_thresholds
 
 # %% ../../nbs/8_hearing/05_dial.ipynb #97d8a625
@@ -31,26 +31,32 @@ class Judged:
     confidence: np.ndarray    # of each that was heard, the surest first
     right: np.ndarray         # bool: whether it was there
     n_said: int               # how many there were to hear
+    plain: np.ndarray = field(default_factory=lambda: np.zeros(0, int))    # its recording, if that has no tag; else -1
+    n_plain: int = 0          # how many recordings have none
+
 
 # %% ../../nbs/8_hearing/05_dial.ipynb #9d41bd04
 def judge_tags(
     utterances: Iterable[Utterance],     # both sides, the heard one with confidences
 ) -> dict[str, Judged]:                  # by name; "*" is all together
     "Which tags were right, and how sure the model was of each."
-    heard, said = defaultdict(list), defaultdict(int)
-    for utterance in utterances:
+    heard, said, n_plain = defaultdict(list), defaultdict(int), 0
+    for k, utterance in enumerate(utterances):
         reference, hypothesis = placed(utterance)
         right = {j for _, j in match_names(reference, hypothesis, utterance.collar)}
+        n_plain += not reference
         for name, _ in reference: said[name] += 1
         for j, ((name, _), sure) in enumerate(zip(hypothesis, utterance.confidences)):
-            heard[name].append((sure, j in right))
+            heard[name].append((sure, j in right, -1 if reference else k))
     heard["*"], said["*"] = [one for ones in list(heard.values()) for one in ones], sum(said.values())
-    return {name: _judged(heard[name], said[name]) for name in sorted(heard.keys() | said.keys())}
+    return {name: _judged(heard[name], said[name], n_plain) for name in sorted(heard.keys() | said.keys())}
+
 
 # %% ../../nbs/8_hearing/05_dial.ipynb #31f3b4d6
-def _judged(heard: list[tuple[float, bool]], n_said: int) -> Judged:
-    heard = sorted(heard, key=lambda one: -one[0])
-    return Judged(np.array([sure for sure, _ in heard]), np.array([right for _, right in heard], bool), n_said)
+def _judged(heard: list[tuple[float, bool, int]], n_said: int, n_plain: int) -> Judged:
+    confidence, right, plain = zip(*sorted(heard, key=lambda one: -one[0])) if heard else ((), (), ())
+    return Judged(np.array(confidence), np.array(right, bool), n_said, np.array(plain, int), n_plain)
+
 
 # %% ../../nbs/8_hearing/05_dial.ipynb #26d09c32
 def dial(
@@ -96,19 +102,43 @@ def plot_dial(
     plt.close(fig)
     return fig
 
+# %% ../../nbs/8_hearing/05_dial.ipynb #33b99235
+def _alarms(one: Judged, at: float) -> list[tuple[float, int]]:
+    "What a threshold lets through in recordings without a tag: confidence and recording, the surest first."
+    passes = (one.plain >= 0) & (one.confidence >= at) if len(one.plain) else one.right < 0
+    return list(zip(one.confidence[passes].tolist(), one.plain[passes].tolist()))
+
+def _spared(judged: Mapping[str, Judged], thresholds: dict[str, float], share: float) -> dict[str, float]:
+    "Thresholds, raised until no larger share of the recordings without a tag gets one."
+    usual = thresholds.get("*", 0.0)
+    found = {name: thresholds.get(name, usual) for name in judged if name != "*"}
+    def lost(name: str) -> int:
+        "How many right ones go with the least sure false alarm."
+        one, upto = judged[name], alarms[name][-1][0]
+        return int(one.right[(one.confidence >= found[name]) & (one.confidence <= upto)].sum())
+    while True:
+        alarms = {name: _alarms(judged[name], at) for name, at in found.items()}
+        if len({place for alarm in alarms.values() for _, place in alarm}) <= share * judged["*"].n_plain: break
+        name = min((name for name, alarm in alarms.items() if alarm), key=lost)
+        higher = judged[name].confidence[judged[name].confidence > alarms[name][-1][0]]
+        found[name] = float(min(higher, default=_NEVER))
+    return thresholds | {name: at for name, at in found.items() if at != usual}
+
+
 # %% ../../nbs/8_hearing/05_dial.ipynb #9409fe2a
 def learn_thresholds(
     judged: Mapping[str, Judged],    # from `judge_tags`
     precision: float = 0.9,          # wanted of each tag
     *,
     min_heard: int = 10,             # a tag heard less often takes the threshold of all
+    plain: float = 1.0,              # share of recordings without a tag that may get one; 1 lets all
 ) -> dict[str, float]:               # by name; "*" for every other tag
     "The thresholds that give each tag the wanted precision on what was judged."
     if not 0 < precision <= 1:
         raise EvoxtralError(f"a precision of {precision} can't be had; give one above 0 and up to 1")
     if not len(judged["*"].right): raise EvoxtralError("no tag was heard, so no threshold can be learned")
     enough = {name for name, one in judged.items() if name == "*" or len(one.right) >= min_heard}
-    thresholds = {name: _threshold_for(judged[name], precision) for name in sorted(enough)}
+    thresholds = _spared(judged, {name: _threshold_for(judged[name], precision) for name in sorted(enough)}, plain)
     for name in sorted(name for name, at in thresholds.items() if at == _NEVER):
         log.warning("[%s] never reaches a precision of %g; no such tag will pass", name, precision)
     return thresholds
@@ -135,7 +165,8 @@ def thresholds_from(
     adapter: str | None = None,              # `people`, `nano`, a folder, or a Hub id
     language: str | None = None,             # a code for the prompt; None leaves it to the model
     precision: float = 0.9,                  # wanted of each tag
-    taxonomy: Taxonomy = EVOXTRAL,           # which tags there are
+    plain: float = 1.0,                      # share of recordings without a tag that may get one; 1 lets all
+    taxonomy: Taxonomy = PEOPLE,             # which tags there are
     transcriber: Transcriber | None = None,  # an ear of your own; None loads `base` and `adapter`
 ) -> dict[str, Judged]:                      # what was judged, for `plot_dial` and `what_stays`
     "Learn thresholds for one model from a manifest with known tags."
@@ -145,5 +176,6 @@ def thresholds_from(
                      timed=True, min_confidence=0.0, transcriber=transcriber)
     judged = judge_tags(read_pairs(read_lines(manifest), read_lines(heard_path), taxonomy=taxonomy)[0])
     names = (transcriber.base, transcriber.adapter) if transcriber else (base, adapter)
-    save_thresholds(out, learn_thresholds(judged, precision), precision=precision, base=names[0], adapter=names[1])
+    save_thresholds(out, learn_thresholds(judged, precision, plain=plain), precision=precision, plain=plain,
+                    base=names[0], adapter=names[1])
     return judged

@@ -572,6 +572,8 @@ def thresholds(
         metavar="MANIFEST", help="Recordings to learn from: JSONL with audio_path and tagged_text.")],
     out: Annotated[Path, typer.Option(help="JSON file, for `transcribe --thresholds`.")],
     precision: Annotated[float, typer.Option(help="Share of the tags kept that shall be right.", min=0, max=1)] = 0.9,
+    plain: Annotated[float, typer.Option(
+        min=0, max=1, help="Share of the recordings without a tag that may get one; 1 lets all.")] = 1.0,
     base: Base = DEFAULT_BASE,
     adapter: Adapter = None,
     language: Language = "auto",
@@ -579,7 +581,8 @@ def thresholds(
     "Learn for each tag how sure the model must be."
     from evoxtral.hearing.dial import thresholds_from, what_stays
     from evoxtral.text.timedtext import read_thresholds
-    judged = thresholds_from(manifest, out, base=base, adapter=adapter, language=language, precision=precision)
+    judged = thresholds_from(manifest, out, base=base, adapter=adapter, language=language, precision=precision,
+                             plain=plain)
     typer.echo(f"before: {what_stays(judged, {})}\nafter:  {what_stays(judged, read_thresholds(out))}")
 
 # %% ../../nbs/12_run/05_cli.ipynb #2ef45ce4
