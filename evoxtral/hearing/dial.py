@@ -102,6 +102,15 @@ def plot_dial(
     plt.close(fig)
     return fig
 
+# %% ../../nbs/8_hearing/05_dial.ipynb #05409ac3
+_STEP = 1e-4    # confidences have four places
+
+def _downwards(one: Judged, at: float, usual: float) -> float:
+    "A threshold, as far down towards the usual one as no tag of this name was heard."
+    below = max(one.confidence[one.confidence < at], default=-1.0)
+    return at if at == _NEVER else round(min(at, max(float(below) + _STEP, usual)), 4)
+
+
 # %% ../../nbs/8_hearing/05_dial.ipynb #33b99235
 def _alarms(one: Judged, at: float) -> list[tuple[float, int]]:
     "What a threshold lets through in recordings without a tag: confidence and recording, the surest first."
@@ -120,8 +129,7 @@ def _spared(judged: Mapping[str, Judged], thresholds: dict[str, float], share: f
         alarms = {name: _alarms(judged[name], at) for name, at in found.items()}
         if len({place for alarm in alarms.values() for _, place in alarm}) <= share * judged["*"].n_plain: break
         name = min((name for name, alarm in alarms.items() if alarm), key=lost)
-        higher = judged[name].confidence[judged[name].confidence > alarms[name][-1][0]]
-        found[name] = float(min(higher, default=_NEVER))
+        found[name] = round(alarms[name][-1][0] + _STEP, 4)
     return thresholds | {name: at for name, at in found.items() if at != usual}
 
 
@@ -138,7 +146,8 @@ def learn_thresholds(
         raise EvoxtralError(f"a precision of {precision} can't be had; give one above 0 and up to 1")
     if not len(judged["*"].right): raise EvoxtralError("no tag was heard, so no threshold can be learned")
     enough = {name for name, one in judged.items() if name == "*" or len(one.right) >= min_heard}
-    thresholds = _spared(judged, {name: _threshold_for(judged[name], precision) for name in sorted(enough)}, plain)
+    least = {name: _threshold_for(judged[name], precision) for name in sorted(enough)}
+    thresholds = _spared(judged, {name: _downwards(judged[name], at, least["*"]) for name, at in least.items()}, plain)
     for name in sorted(name for name, at in thresholds.items() if at == _NEVER):
         log.warning("[%s] never reaches a precision of %g; no such tag will pass", name, precision)
     return thresholds
@@ -166,6 +175,7 @@ def thresholds_from(
     language: str | None = None,             # a code for the prompt; None leaves it to the model
     precision: float = 0.9,                  # wanted of each tag
     plain: float = 1.0,                      # share of recordings without a tag that may get one; 1 lets all
+    min_heard: int = 10,                     # a tag heard less often takes the threshold of all
     taxonomy: Taxonomy = PEOPLE,             # which tags there are
     transcriber: Transcriber | None = None,  # an ear of your own; None loads `base` and `adapter`
 ) -> dict[str, Judged]:                      # what was judged, for `plot_dial` and `what_stays`
@@ -176,6 +186,6 @@ def thresholds_from(
                      timed=True, min_confidence=0.0, transcriber=transcriber)
     judged = judge_tags(read_pairs(read_lines(manifest), read_lines(heard_path), taxonomy=taxonomy)[0])
     names = (transcriber.base, transcriber.adapter) if transcriber else (base, adapter)
-    save_thresholds(out, learn_thresholds(judged, precision, plain=plain), precision=precision, plain=plain,
-                    base=names[0], adapter=names[1])
+    how = dict(precision=precision, plain=plain, min_heard=min_heard)
+    save_thresholds(out, learn_thresholds(judged, **how), **how, base=names[0], adapter=names[1])
     return judged

@@ -574,6 +574,7 @@ def thresholds(
     precision: Annotated[float, typer.Option(help="Share of the tags kept that shall be right.", min=0, max=1)] = 0.9,
     plain: Annotated[float, typer.Option(
         min=0, max=1, help="Share of the recordings without a tag that may get one; 1 lets all.")] = 1.0,
+    min_heard: Annotated[int, typer.Option(min=1, help="A tag heard less often takes the threshold of all.")] = 10,
     base: Base = DEFAULT_BASE,
     adapter: Adapter = None,
     language: Language = "auto",
@@ -582,7 +583,7 @@ def thresholds(
     from evoxtral.hearing.dial import thresholds_from, what_stays
     from evoxtral.text.timedtext import read_thresholds
     judged = thresholds_from(manifest, out, base=base, adapter=adapter, language=language, precision=precision,
-                             plain=plain)
+                             plain=plain, min_heard=min_heard)
     typer.echo(f"before: {what_stays(judged, {})}\nafter:  {what_stays(judged, read_thresholds(out))}")
 
 # %% ../../nbs/12_run/05_cli.ipynb #2ef45ce4
