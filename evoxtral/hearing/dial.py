@@ -117,12 +117,13 @@ def _alarms(one: Judged, at: float) -> list[tuple[float, int]]:
     passes = (one.plain >= 0) & (one.confidence >= at) if len(one.plain) else one.right < 0
     return list(zip(one.confidence[passes].tolist(), one.plain[passes].tolist()))
 
+
+# %% ../../nbs/8_hearing/05_dial.ipynb #411abcd2
 def _spared(judged: Mapping[str, Judged], thresholds: dict[str, float], share: float) -> dict[str, float]:
     "Thresholds, raised until no larger share of the recordings without a tag gets one."
     usual = thresholds.get("*", 0.0)
     found = {name: thresholds.get(name, usual) for name in judged if name != "*"}
-    def lost(name: str) -> int:
-        "How many right ones go with the least sure false alarm."
+    def lost(name: str) -> int:    # right ones that go with the least sure false alarm
         one, upto = judged[name], alarms[name][-1][0]
         return int(one.right[(one.confidence >= found[name]) & (one.confidence <= upto)].sum())
     while True:

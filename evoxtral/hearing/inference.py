@@ -276,6 +276,8 @@ def _dialled(
     text, words = sure_enough(text, words, own)
     return only_tags(text, words, real_pauses(text, audio))
 
+
+# %% ../../nbs/8_hearing/01_inference.ipynb #8b463081
 def without_doubts(
     ear: "Transcriber",    # whose dial counts
     text: str,             # as it wrote it

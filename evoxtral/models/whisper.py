@@ -353,28 +353,23 @@ def _weigh(scores: Any, token: int, bracket: bool) -> float:
     "How sure it was of a token, by all scores at its place."
     best = scores.float().softmax(-1)
     top = best.topk(2)
-    rival = top.values[int(top.indices[0] == token)]
-    return float(sureness(best[token].item(), rival.item(), bracket))
+    return float(sureness(best[token].item(), top.values[int(top.indices[0] == token)].item(), bracket))
 
 
 # %% ../../nbs/5_models/07_whisper.ipynb #7ca3fe87
-def _noting(
-    tokenizer,      # a Whisper's
-    n_rows: int,    # recordings of the batch
-) -> tuple[Callable, list[list[float]]]:    # a logits processor; for each row, how sure each tag of it was
-    "One who looks on while tags are written, and changes nothing."
+def _noting(tokenizer, n_rows: int) -> tuple[Callable, list[list[float]]]:
+    "A logits processor that changes nothing; and what it notes, how sure each row's tags are."
     found, begun, last = [[] for _ in range(n_rows)], [0.0] * n_rows, []
     written = cache(lambda token: tokenizer.decode([token]))
-    def note(row: int, token: int, piece: str) -> None:
-        opens, closes = "[" in piece, "]" in piece
+    def note(row: int, token: int, opens: bool, closes: bool) -> None:
         if not opens and not begun[row]: return
         sure = _weigh(last[0][row], token, opens or closes)
         begun[row] *= sure
         if closes and begun[row]: found[row].append(round(begun[row], 4))
         if opens or closes: begun[row] = sure if opens else 0.0
     def look(ids, scores):
-        if last:
-            for row, token in enumerate(ids[:, -1].tolist()): note(row, token, written(token))
+        for row, token in enumerate(ids[:, -1].tolist() if last else ()):
+            note(row, token, "[" in written(token), "]" in written(token))
         last[:] = [scores]
         return scores
     return look, found

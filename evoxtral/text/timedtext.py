@@ -44,6 +44,8 @@ def only_tags(
     tags = tuple(tag for tag, kept in zip(parsed.tags, stays, strict=True) if kept)
     return render(replace(parsed, tags=tags)), tuple(w for w in words if w.type != "audio_event" or next(order))
 
+
+# %% ../../nbs/1_text/08_timedtext.ipynb #f54d7b33
 def sure_enough(
     text: str,                  # tagged text, well formed
     words: Sequence[Word],      # its words and tags, one for one, or its tags alone
