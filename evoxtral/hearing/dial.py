@@ -187,6 +187,7 @@ def thresholds_from(
                      timed=True, min_confidence=0.0, transcriber=transcriber)
     judged = judge_tags(read_pairs(read_lines(manifest), read_lines(heard_path), taxonomy=taxonomy)[0])
     names = (transcriber.base, transcriber.adapter) if transcriber else (base, adapter)
-    how = dict(precision=precision, plain=plain, min_heard=min_heard)
-    save_thresholds(out, learn_thresholds(judged, **how), **how, base=names[0], adapter=names[1])
+    learned = learn_thresholds(judged, precision, min_heard=min_heard, plain=plain)
+    save_thresholds(out, learned, precision=precision, plain=plain, min_heard=min_heard, base=names[0],
+                    adapter=names[1])
     return judged
