@@ -279,7 +279,7 @@ def _dialled(
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #8b463081
 def without_doubts(
-    ear: "Transcriber",    # whose dial counts
+    ear: Any,              # a `Transcriber`, whose dial counts
     text: str,             # as it wrote it
     audio: np.ndarray,     # what it heard: mono float32 at 16 kHz
 ) -> str:
