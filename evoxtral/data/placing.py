@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['Table', 'Unfit', 'laid_out', 'fitted', 'with_sound', 'places', 'over_words', 'paused', 'with_long_pauses',
-           'stammered', 'tagged_at', 'in_manner', 'one_after_another', 'cut_to']
+           'real_pauses', 'stammered', 'tagged_at', 'in_manner', 'one_after_another', 'cut_to']
 
 # %% ../../nbs/4_data/12_placing.ipynb #01b840da
 from collections.abc import Sequence
@@ -198,6 +198,31 @@ def with_long_pauses(
         mark = Word("pause", a / SR, b / SR, "audio_event")
         table = replace(table, pieces=(*table.pieces[:n], mark, *table.pieces[n:]))
     return replace(table, pauses=())
+
+# %% ../../nbs/4_data/12_placing.ipynb #c6e1ab66
+_SMOOTH = dict(mean_s=.08, under_db=10, least_s=_LONG_S - .08)    # what is averaged is that much shorter
+
+def _long_quiets(audio: np.ndarray) -> list[float]:
+    "The share of all sound before each long quiet that has some on both sides."
+    quiet = quiet_stretches(audio, **_SMOOTH)
+    ends, starts = [0, *(end for _, end in quiet)], [*(start for start, _ in quiet), len(audio)]
+    before = np.cumsum([start - end for start, end in zip(starts, ends)])
+    return [float(n / max(before[-1], 1)) for n, (start, end) in zip(before, quiet) if start > 0 and end < len(audio)]
+
+
+# %% ../../nbs/4_data/12_placing.ipynb #2f764912
+def real_pauses(
+    text: str,             # tagged text that was heard
+    audio: np.ndarray,     # in this, mono float32 at 16 kHz
+) -> list[bool]:           # for each tag; True for those that are no pauses
+    "Which pauses of a text are long enough in the sound to be marked as such here."
+    parsed, quiets = parse(text), _long_quiets(audio)
+    def off(n: int) -> float:
+        share = parsed.tags[n].pos / max(len(parsed.words), 1)
+        return min((abs(share - quiet) for quiet in quiets), default=1.0)
+    pauses = sorted((n for n, tag in enumerate(parsed.tags) if tag.name == "pause"), key=off)
+    return [n not in pauses[len(quiets):] for n in range(len(parsed.tags))]
+
 
 # %% ../../nbs/4_data/12_placing.ipynb #1b006f0a
 _CONSONANTS = frozenset("bcdfgjklmnpqrstvwz")

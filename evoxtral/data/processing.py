@@ -16,10 +16,11 @@ from ..text.records import need
 # %% ../../nbs/4_data/10_processing.ipynb #219aa91a
 _FRAME = SR // 100    # samples: 10 ms
 
-def _frames_db(audio: np.ndarray) -> np.ndarray:
-    "Level of each 10 ms in dB of full scale; -100 for digital silence."
+def _frames_db(audio: np.ndarray, mean: int = 1) -> np.ndarray:
+    "Level of each 10 ms, or of so many of them around each, in dB of full scale; -100 for digital silence."
     n = len(audio) // _FRAME
     power = np.square(audio[:n * _FRAME], dtype=np.float64).reshape(n, _FRAME).mean(1)
+    if 1 < mean < n: power = np.convolve(power, np.full(mean, 1 / mean), "same")
     return 10 * np.log10(power + 1e-10)
 
 # %% ../../nbs/4_data/10_processing.ipynb #2527a886
@@ -33,20 +34,23 @@ def voice_level(
     return float(10 * np.log10(np.mean(10 ** (loud / 10))))
 
 # %% ../../nbs/4_data/10_processing.ipynb #b12d0bb0
-def _quiet(audio: np.ndarray) -> np.ndarray:
+def _quiet(audio: np.ndarray, mean: int, under_db: float) -> np.ndarray:
     "Which frames are quiet, bool [frames]."
-    levels, voice = _frames_db(audio), voice_level(audio)
+    levels, voice = _frames_db(audio, mean), voice_level(audio)
     if not len(levels): return np.zeros(0, bool)
-    return levels < min(max(voice - 28, np.percentile(levels, 5) + 6), voice - 14)
+    return levels < min(max(voice - 28, np.percentile(levels, 5) + 6), voice - under_db)
+
 
 # %% ../../nbs/4_data/10_processing.ipynb #03aa901e
 def quiet_stretches(
     audio: np.ndarray,       # mono float32 [n] at 16 kHz
     *,
     least_s: float = .15,    # seconds: the stop of a p is shorter
+    mean_s: float = .01,     # seconds that a level is averaged over: in noise no 10 ms are like the next
+    under_db: float = 14,    # so far under the voice, at least
 ) -> list[tuple[int, int]]:  # from, to in samples, in order; both ends of the recording too
     "Where nobody speaks for a while, found by level alone."
-    quiet = np.concatenate([[False], _quiet(audio), [False]])
+    quiet = np.concatenate([[False], _quiet(audio, round(mean_s * SR / _FRAME), under_db), [False]])
     edges = np.flatnonzero(quiet[1:] != quiet[:-1]) * _FRAME
     found = [(int(start), int(end)) for start, end in edges.reshape(-1, 2) if end - start >= least_s * SR]
     return [(start, len(audio) if len(audio) - end < _FRAME else end) for start, end in found]

@@ -555,7 +555,7 @@ def transcribe_files(
     allow: Iterable[str] | None = None,      # the only tags to keep; None keeps all
     deny: Iterable[str] = (),                # tags to drop
     timed: bool | None = None,               # times and confidences; None: where format and ear have them
-    min_confidence: Thresholds = 0.0,        # what a tag needs to stay, for all or by name
+    min_confidence: Thresholds | None = None,    # what a tag needs, for all or by name; None: the ear's own
     only: Iterable[str] | None = None,       # names of the only tags that can be written; None: any
     track: int | None = None,                # which audio track of each file; None: the first in which somebody speaks
     redo: bool = False,                      # True: hear again what stands there, heard in another way
@@ -567,8 +567,9 @@ def transcribe_files(
     allow, only, deny = (None if names is None else list(names) for names in (allow, only, deny))
     clean, found, failures = tag_filter(tags=tags, allow=allow, deny=deny or ()), recordings(sources, track=track), []
     base, adapter = (transcriber.base, transcriber.adapter) if transcriber else ear_names(base, adapter)
-    asked = _asked(language, tags, allow="none" if allow == [] else allow, deny=deny, min_confidence=min_confidence,
-                   only=only, times=timed and "yes", track=track, **(beside.asked if beside else {}))
+    asked = _asked(language, tags, allow="none" if allow == [] else allow, deny=deny, only=only,
+                   min_confidence="none" if min_confidence == 0 else min_confidence,
+                   times=timed and "yes", track=track, **(beside.asked if beside else {}))
     job = _job(out, format, base, adapter, asked, redo, beside)
     _check_room(job, found)
     with sole_writer(job.out) if isinstance(job.out, Path) and not job.folder else nullcontext():

@@ -19,7 +19,7 @@ from ..sound.audio import SR, _to_16k
 from ..sound.levels import floats, reblock
 from ..sound.chunks import _best_cut, _chances
 from ..sound.chunks import presence
-from .inference import OVERLAP_S, Transcriber, without_loops
+from .inference import OVERLAP_S, Transcriber, without_doubts, without_loops
 from ..text.colours import COLOURS
 from ..text.records import EvoxtralError
 from ..text.seams import kept_places, seam, sounds_only, text_tokens
@@ -93,7 +93,7 @@ class _Guesser:
         life = presence(audio)
         if life == "silence": return []
         self.said = self._ask(audio)
-        text, _ = without_loops(self.said, audio)
+        text, _ = without_loops(without_doubts(self.transcriber, self.said, audio), audio)
         said = text_tokens(text if life == "speech" else sounds_only(text))
         return [said[i] for i in kept_places([before, said])[1]]
 

@@ -128,7 +128,7 @@ def whole_tags(
     at = text.rfind("[")
     if at < 0 or "]" in text[at:]: return text
     kept = text[:at].rstrip()
-    return InLanguage(kept, text.language) if isinstance(text, InLanguage) else kept
+    return InLanguage(kept, text.language, text.sure) if isinstance(text, InLanguage) else kept
 
 # %% ../../nbs/5_models/10_constrained.ipynb #f5d54276
 def generate_guarded(

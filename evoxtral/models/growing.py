@@ -18,7 +18,7 @@ import numpy as np
 from .constrained import whole_tags
 from .models import Speech, bare
 from .whisper import (
-    InLanguage, _knows_languages, _settings, hear_windows, whisper_answer, whisper_features, whisper_prompt,
+    InLanguage, _knows_languages, _noting, _settings, hear_windows, whisper_answer, whisper_features, whisper_prompt,
     whisper_states, whisper_texts)
 from ..text.seams import cut_loops
 
@@ -145,9 +145,10 @@ def _grown_text(
     finds = language is None and _knows_languages(speech.processor)
     code = _found_language(speech, reader) if finds else language or "en"
     prompt, shown = whisper_prompt(speech.processor, language=code), whisper_answer(speech.processor, before)[:-1]
-    written = _rewritten(reader, prompt, shown, settings, guards)
+    look, sure = _noting(speech.processor.tokenizer, 1)
+    written = _rewritten(reader, prompt, shown, settings, [look, *guards])
     text = speech.processor.tokenizer.decode(written, skip_special_tokens=True)
-    return InLanguage(text.replace("\ufffd", "").strip(), code)
+    return InLanguage(text.replace("\ufffd", "").strip(), code, sure[0])
 
 # %% ../../nbs/5_models/15_growing.ipynb #513776aa
 def _rounded(weight: Any) -> Any:

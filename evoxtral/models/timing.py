@@ -24,7 +24,7 @@ from ..sound.audio import SR
 from .prompts import AUDIO, HOP, SAMPLES_A_TOKEN, answer_ids, features, transcription_ids
 from .models import Speech, bare, shipped_path
 from .whisper import InLanguage, WhisperHeard, hear_windows, whisper_answer, whisper_features
-from .whisper import whisper_pieces, whisper_prompt, whisper_states, whisper_texts
+from .whisper import sureness, whisper_pieces, whisper_prompt, whisper_states, whisper_texts
 from ..text.records import Word
 from ..text.writing import atomic_path
 from ..text.taxonomy import EVOXTRAL, Taxonomy
@@ -257,7 +257,7 @@ def confidence(
     "The product of its pieces' probabilities; a piece with a bracket counts one less its strongest rival."
     own = slice(unit.first, unit.stop)
     bracket = [b"[" in piece or b"]" in piece for piece in seen.pieces[own]]
-    return round(float(np.prod(np.where(bracket, 1 - seen.rival[own], seen.probability[own]))), 4)
+    return round(float(np.prod(sureness(seen.probability[own], seen.rival[own], bracket))), 4)
 
 # %% ../../nbs/5_models/09_timing.ipynb #98278627
 def _with_spans(units: list[Unit], times: dict[Unit, tuple[float, float]], end_s: float) -> list[tuple[float, float]]:
@@ -313,7 +313,7 @@ def _attend_whisper(speech: Speech, audio: np.ndarray, text: str, language: str 
     pictures = whisper_features(processor, [audio], whole=False).to(speech.device, speech.model.dtype)
     with torch.inference_mode(): states = whisper_states(speech.model, pictures)
     prompt, answer = whisper_prompt(processor, language=language), whisper_answer(processor, text)[:-1]
-    return _attend_rows(speech, WhisperHeard((0,), states, [prompt], [answer], [language or "en"]), [audio])[0]
+    return _attend_rows(speech, WhisperHeard((0,), states, [prompt], [answer], [language or "en"], []), [audio])[0]
 
 # %% ../../nbs/5_models/09_timing.ipynb #6f387d70
 def timed_words(

@@ -5,15 +5,16 @@
 # %% auto #0
 __all__ = ['END', 'START', 'WHISPER_TARGETS', 'whisper_tokenizer', 'newborn_whisper', 'whisper_prompt', 'whisper_answer',
            'is_whisper', 'whisper_pieces', 'cut_window', 'whisper_features', 'whisper_collate', 'may_write_tags',
-           'load_whisper', 'save_whisper', 'whisper_states', 'InLanguage', 'WhisperHeard', 'until_end', 'hear_windows',
-           'whisper_texts', 'whisper_generate', 'freeze_encoder', 'draw_whisper']
+           'load_whisper', 'save_whisper', 'whisper_states', 'InLanguage', 'WhisperHeard', 'until_end', 'sureness',
+           'hear_windows', 'whisper_texts', 'whisper_generate', 'freeze_encoder', 'draw_whisper']
 
 # %% ../../nbs/5_models/07_whisper.ipynb #89ed897c
 import copy
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -183,7 +184,6 @@ def _decoder_row(prompt: list[int], answer: list[int], length: int, pad: int) ->
     blank = length - len(prompt) - len(answer) + 1
     return prompt + answer[:-1] + [pad] * blank, [-100] * (len(prompt) - 1) + answer + [-100] * blank
 
-# %% ../../nbs/5_models/07_whisper.ipynb #bbb80554
 def whisper_collate(
     processor,                                   # a `WhisperProcessor`
     audios: list[np.ndarray],                    # mono float32 at 16 kHz
@@ -279,13 +279,15 @@ def whisper_states(
 
 # %% ../../nbs/5_models/07_whisper.ipynb #b383242f
 class InLanguage(str):
-    "Text, and the language it was heard as."
-    language: str | None    # a code; None: nobody said
+    "Text, the language it was heard as, and how sure the model was of each of its tags."
+    language: str | None       # a code; None: nobody said
+    sure: tuple[float, ...]    # 0 to 1 for each tag, in order; empty: there are none, or nobody said
 
-    def __new__(cls, text: str, language: str | None):
+    def __new__(cls, text: str, language: str | None, sure: Iterable[float] = ()):
         told = super().__new__(cls, text)
-        told.language = language
+        told.language, told.sure = language, tuple(sure)
         return told
+
 
 # %% ../../nbs/5_models/07_whisper.ipynb #1cc0d675
 def _languages_of(speech: Speech, heard: Any) -> list[str]:
@@ -319,6 +321,7 @@ class WhisperHeard:
     prompts: list[list[int]]      # token ids, for each
     answers: list[list[int]]      # token ids before the end token, for each
     languages: list[str]          # codes
+    sure: list[list[float]]       # how sure it was of each tag, for each
 
 # %% ../../nbs/5_models/07_whisper.ipynb #f03817f6
 def _written(speech: Speech, prompts: list[list[int]], states: Any, **options) -> list[list[int]]:
@@ -337,6 +340,41 @@ def until_end(
     end = processor.tokenizer.eos_token_id
     return ids[:ids.index(end)] if end in ids else ids
 
+# %% ../../nbs/5_models/07_whisper.ipynb #5fd726d0
+def sureness(
+    own: Any,        # probability of a piece of a tag, or of many
+    rival: Any,      # and of the most probable other one at its place
+    bracket: Any,    # whether there is a bracket in it
+) -> np.ndarray:     # 0 to 1
+    "How sure a model was of a piece."
+    return np.where(bracket, 1 - rival, own)
+
+def _weigh(scores: Any, token: int, bracket: bool) -> float:
+    "How sure it was of a token, by all scores at its place."
+    best = scores.float().softmax(-1)
+    top = best.topk(2)
+    return float(sureness(best[token].item(), top.values[int(top.indices[0] == token)].item(), bracket))
+
+
+# %% ../../nbs/5_models/07_whisper.ipynb #7ca3fe87
+def _noting(tokenizer, n_rows: int) -> tuple[Callable, list[list[float]]]:
+    "A logits processor that changes nothing; and what it notes, how sure each row's tags are."
+    found, begun, last = [[] for _ in range(n_rows)], [0.0] * n_rows, []
+    written = cache(lambda token: tokenizer.decode([token]))
+    def note(row: int, token: int, opens: bool, closes: bool) -> None:
+        if not opens and not begun[row]: return
+        sure = _weigh(last[0][row], token, opens or closes)
+        begun[row] *= sure
+        if closes and begun[row]: found[row].append(round(begun[row], 4))
+        if opens or closes: begun[row] = sure if opens else 0.0
+    def look(ids, scores):
+        for row, token in enumerate(ids[:, -1].tolist() if last else ()):
+            note(row, token, "[" in written(token), "]" in written(token))
+        last[:] = [scores]
+        return scores
+    return look, found
+
+
 # %% ../../nbs/5_models/07_whisper.ipynb #be4695e3
 def _hear_alike(
     speech: Speech, places: tuple[int, ...], audios: list[np.ndarray], language: str | None,
@@ -348,9 +386,10 @@ def _hear_alike(
     languages = _languages_of(speech, states) if finds else [language or "en"] * len(audios)
     prompts = [whisper_prompt(speech.processor, language=code) for code in languages]
     settings = _settings(speech, audios, len(prompts[0]), max_new_tokens)
-    written = _written(speech, prompts, states, logits_processor=list(guards), generation_config=settings)
+    look, sure = _noting(speech.processor.tokenizer, len(audios))
+    written = _written(speech, prompts, states, logits_processor=[look, *guards], generation_config=settings)
     answers = [until_end(row, speech.processor) for row in written]
-    return WhisperHeard(places, states, prompts, answers, languages)
+    return WhisperHeard(places, states, prompts, answers, languages, sure)
 
 # %% ../../nbs/5_models/07_whisper.ipynb #1360bbc4
 def _parted(heard: WhisperHeard, speech: Speech) -> tuple[WhisperHeard, list[int]]:
@@ -361,7 +400,7 @@ def _parted(heard: WhisperHeard, speech: Speech) -> tuple[WhisperHeard, list[int
     if len(good) == len(texts): return heard, []
     def of(row): return [row[i] for i in good]
     kept = WhisperHeard(tuple(of(heard.places)), BaseModelOutput(heard.states.last_hidden_state[good]),
-                        of(heard.prompts), of(heard.answers), of(heard.languages))
+                        of(heard.prompts), of(heard.answers), of(heard.languages), of(heard.sure))
     return kept, [place for i, place in enumerate(heard.places) if i not in good]
 
 # %% ../../nbs/5_models/07_whisper.ipynb #f3b6de54
@@ -396,8 +435,8 @@ def whisper_texts(
     found = {}
     for one in heard:
         texts = speech.processor.tokenizer.batch_decode(one.answers, skip_special_tokens=True)
-        found |= {place: InLanguage(text.replace("\ufffd", "").strip(), language)
-                  for place, text, language in zip(one.places, texts, one.languages)}
+        found |= {place: InLanguage(text.replace("\ufffd", "").strip(), language, sure)
+                  for place, text, language, sure in zip(one.places, texts, one.languages, one.sure)}
     return [found[place] for place in range(len(found))]
 
 # %% ../../nbs/5_models/07_whisper.ipynb #9293e49e
@@ -419,7 +458,8 @@ def whisper_generate(
 def _joined(texts: list[InLanguage], language: str | None) -> InLanguage:
     "One text of several; the language is that of most."
     codes = Counter(text.language for text in texts).most_common(1)
-    return InLanguage(" ".join(texts), codes[0][0] if codes else language)
+    sure = [one for text in texts for one in text.sure]
+    return InLanguage(" ".join(texts), codes[0][0] if codes else language, sure)
 
 # %% ../../nbs/5_models/07_whisper.ipynb #1514bf07
 def freeze_encoder(

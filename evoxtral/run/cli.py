@@ -370,7 +370,8 @@ def transcribe(
     tags: Annotated[bool, typer.Option("--tags/--no-tags", help="Keep the tags.")] = True,
     allow: Annotated[Optional[str], typer.Option(help="The only tags to keep, a,b,…")] = None,
     deny: Annotated[str, typer.Option(help="Tags to drop, a,b,…")] = "",
-    min_confidence: Annotated[float, typer.Option(help="Drop tags that are less sure.", min=0, max=1)] = 0.0,
+    min_confidence: Annotated[Optional[float], typer.Option(
+        min=0, max=1, help="Drop tags that are less sure; 0 keeps all; default: what the ear brings.")] = None,
     thresholds: Annotated[Optional[Path], typer.Option(
         metavar="FILE", help="The same for each tag, from `evoxtral thresholds`.")] = None,
     constrain: Annotated[Optional[str], typer.Option(
@@ -395,13 +396,13 @@ def transcribe(
 
 # %% ../../nbs/12_run/05_cli.ipynb #854f0850
 def _sureness(
-    least: float,               # for all tags
+    least: float | None,        # for all tags
     thresholds: Path | None,    # a file with one for each tag
-) -> float | dict:              # what `transcribe_files` takes
+) -> float | dict | None:       # what `transcribe_files` takes
     "One number, or the file's."
     if thresholds is None: return least
-    from evoxtral.hearing.dial import read_thresholds
-    if least: raise EvoxtralError("--min-confidence and --thresholds: choose one of them")
+    from evoxtral.text.timedtext import read_thresholds
+    if least is not None: raise EvoxtralError("--min-confidence and --thresholds: choose one of them")
     return read_thresholds(thresholds)
 
 # %% ../../nbs/12_run/05_cli.ipynb #d0f29fb8
@@ -576,13 +577,18 @@ def thresholds(
         metavar="MANIFEST", help="Recordings to learn from: JSONL with audio_path and tagged_text.")],
     out: Annotated[Path, typer.Option(help="JSON file, for `transcribe --thresholds`.")],
     precision: Annotated[float, typer.Option(help="Share of the tags kept that shall be right.", min=0, max=1)] = 0.9,
+    plain: Annotated[float, typer.Option(
+        min=0, max=1, help="Share of the recordings without a tag that may get one; 1 lets all.")] = 1.0,
+    min_heard: Annotated[int, typer.Option(min=1, help="A tag heard less often takes the threshold of all.")] = 10,
     base: Base = DEFAULT_BASE,
     adapter: Adapter = None,
     language: Language = "auto",
 ):
     "Learn for each tag how sure the model must be."
-    from evoxtral.hearing.dial import read_thresholds, thresholds_from, what_stays
-    judged = thresholds_from(manifest, out, base=base, adapter=adapter, language=language, precision=precision)
+    from evoxtral.hearing.dial import thresholds_from, what_stays
+    from evoxtral.text.timedtext import read_thresholds
+    judged = thresholds_from(manifest, out, base=base, adapter=adapter, language=language, precision=precision,
+                             plain=plain, min_heard=min_heard)
     typer.echo(f"before: {what_stays(judged, {})}\nafter:  {what_stays(judged, read_thresholds(out))}")
 
 # %% ../../nbs/12_run/05_cli.ipynb #2ef45ce4

@@ -33,6 +33,7 @@ from ..sound.audio import SR, audio_info, load_audio
 from ..text.fields import find_audio, our_fields
 from ..text.markup import parse
 from ..text.records import Clip, EvoxtralError, append_jsonl, read_jsonl, read_lines, sole_writer
+from ..text.records import write_jsonl
 from ..text.taxonomy import PEOPLE
 from ..text.writing import atomic_path
 from .finetuning import _float32, examples_of, finetune, to_train
@@ -291,6 +292,7 @@ def people_card(
 
 # %% ../../nbs/7_training/12_people.ipynb #d04a9616
 _NOTE = "raise.json"
+_ASIDE = "validation", "test"    # splits that are listed apart
 
 def _planned(out: Path, config: RaiseConfig, speech: Speech) -> int:
     "How many clips there are to be, decided once. `EvoxtralError` where the folder is another run's."
@@ -342,8 +344,9 @@ def raise_people(
     words = word_times(source, out / "speech.jsonl", speech)
     n_clips = _planned(out, config, speech)
     moods = source if has_kind(source, "mood") else None
-    mix(words, source, out / "clips", moods=moods, count=n_clips, seed=config.seed, mixture=_mixture(config),
-        workers=workers)
+    clips = mix(words, source, out / "clips", moods=moods, count=n_clips, seed=config.seed, mixture=_mixture(config),
+                workers=workers)
+    for split in _ASIDE: write_jsonl(out / f"clips/{split}.jsonl", [c for c in clips if c.extra["mixed_for"] == split])
     format_clips(out / "clips", out / "dataset")
     begun = time.perf_counter()
     try: finetune(out / "dataset", out / "adapter", base=base, config=_finetuning(config))
