@@ -22,7 +22,7 @@ from ..bench.matching import match_names, placed
 from .files import transcribe_files
 from .inference import Transcriber
 from ..models.names import DEFAULT_BASE
-from ..text.records import EvoxtralError, log, read_lines
+from ..text.records import EvoxtralError, log, read_lines, sole_writer
 from ..text.writing import atomic_path
 from ..text.taxonomy import EVOXTRAL, Taxonomy
 
@@ -165,11 +165,11 @@ def thresholds_from(
     transcriber: Transcriber | None = None,  # an ear of your own; None loads `base` and `adapter`
 ) -> dict[str, Judged]:                      # what was judged, for `plot_dial` and `what_stays`
     "Learn thresholds for one model from a manifest with known tags."
-    out = Path(out)
+    out, names = Path(out), (transcriber.base, transcriber.adapter) if transcriber else (base, adapter)
     heard_path = out.with_suffix(".heard.jsonl")
-    transcribe_files([str(manifest)], heard_path, base=base, adapter=adapter, language=language, format="jsonl",
-                     timed=True, transcriber=transcriber)
-    judged = judge_tags(read_pairs(read_lines(manifest), read_lines(heard_path), taxonomy=taxonomy)[0])
-    names = (transcriber.base, transcriber.adapter) if transcriber else (base, adapter)
-    save_thresholds(out, learn_thresholds(judged, precision), precision=precision, base=names[0], adapter=names[1])
+    with sole_writer(out):
+        transcribe_files([str(manifest)], heard_path, base=base, adapter=adapter, language=language, format="jsonl",
+                         timed=True, transcriber=transcriber)
+        judged = judge_tags(read_pairs(read_lines(manifest), read_lines(heard_path), taxonomy=taxonomy)[0])
+        save_thresholds(out, learn_thresholds(judged, precision), precision=precision, base=names[0], adapter=names[1])
     return judged
