@@ -17,7 +17,7 @@ from .pairs import from_memory, read_pairs
 from .protocols import count_hallucination, hallucination_figures, total
 from .words import plain_figures
 from ..sound.audio import SR, write_wav
-from ..text.records import Clip, write_jsonl
+from ..text.records import Clip, sole_writer, write_jsonl
 from ..text.writing import atomic_path
 from ..text.taxonomy import EVOXTRAL, EvoxtralError, Taxonomy
 
@@ -134,7 +134,7 @@ def write_distractors(
     "Write distractors and their manifest, all or nothing; `EvoxtralError` where something stands there already."
     if Path(out_dir).exists():
         raise EvoxtralError(f"{out_dir}: something is there already; name a folder that isn't, nothing is overwritten")
-    with atomic_path(out_dir, directory=True) as part:
+    with sole_writer(out_dir), atomic_path(out_dir, directory=True) as part:
         made = distractors(n, seed=seed)
         for clip, audio in made: write_wav(part / clip.audio_path, audio)
         write_jsonl(part / "manifest.jsonl", [clip for clip, _ in made])

@@ -16,7 +16,7 @@ from .pairs import read_line
 from ..text.dialects import convert, detect, foreign_markup, from_dialect, loss_report
 from ..text.markup import mend
 from ..text.writing import atomic_path
-from ..text.records import log, read_lines, write_jsonl
+from ..text.records import log, read_lines, sole_writer, write_jsonl
 from ..text.spelling import DIALECTS, Converted, check_dialect
 from ..text.tables import from_sheet_cell, sheet_cell
 from ..text.taxonomy import EVOXTRAL, EvoxtralError, Taxonomy, shown, suggestion
@@ -349,11 +349,12 @@ def convert_file(
     "Write a file's lines in another dialect; `EvoxtralError` names the line that can't be read or written."
     name, _ = _guessed(path, format)
     source, target = check_dialect(source or (name if name in _LINE_OF else "elevenlabs")), check_dialect(target)
-    lines = list(_READERS[name](path))
-    _no_twice(path, lines)
-    lines = [read_line(where, _rest(line, "plain_text")).fields for where, line in lines]
-    converted = [convert(_text(line), source, target, language=str(line.get("language") or "en")) for line in lines]
-    written = [_with_text(line, c.text) for line, c in zip(lines, converted)]
-    if target not in _LINE_OF or Path(out).suffix.lower() == ".csv": write_lines_any(out, written)
-    else: write_jsonl(out, [_LINE_OF[target](line, _text(line)) for line in written])
+    with sole_writer(out):
+        lines = list(_READERS[name](path))
+        _no_twice(path, lines)
+        lines = [read_line(where, _rest(line, "plain_text")).fields for where, line in lines]
+        converted = [convert(_text(line), source, target, language=str(line.get("language") or "en")) for line in lines]
+        written = [_with_text(line, c.text) for line, c in zip(lines, converted)]
+        if target not in _LINE_OF or Path(out).suffix.lower() == ".csv": write_lines_any(out, written)
+        else: write_jsonl(out, [_LINE_OF[target](line, _text(line)) for line in written])
     return loss_report(converted)

@@ -23,7 +23,7 @@ from .pairs import Utterance, from_memory, read_pairs
 from .protocols import PROTOCOLS, figures_of, tally
 from ..text.markup import Tag, parse
 from ..text.normal import normalizer_of
-from ..text.records import log
+from ..text.records import log, sole_writer
 from ..text.writing import atomic_path, check_place
 from ..text.taxonomy import EVOXTRAL, EvoxtralError, Taxonomy, load_taxonomy, shown
 
@@ -208,23 +208,25 @@ def score_files(
     draws: int = 1000,                     # of the bootstrap; 0: no intervals
     seed: int = 0,                         # of the bootstrap and of the shuffled baseline
     json_path: str | Path | None = None,   # where to write the figures; None: nowhere
+    noted: Mapping = {},                   # what is written with them, such as the command
 ) -> Scored:                               # figures, and what they were made of
     "Score two files; `EvoxtralError` names the file and line that can't be scored."
     if json_path: check_place(json_path)
-    tags = load_taxonomy(taxonomy)
-    references, hypotheses = (read_lines_any(path, format, taxonomy=tags, dialect=dialect, strict=strict).lines
-                              for path, strict in ((ref_path, True), (hyp_path, False)))
-    utterances, lines = read_pairs(references, hypotheses, taxonomy=tags, allow_missing=allow_missing)
-    _need_a_word(ref_path, references)
-    scored = score_pairs(utterances, lines, draws=draws, seed=seed)
-    if json_path: write_json(json_path, scored.figures)
+    with sole_writer(json_path):
+        tags = load_taxonomy(taxonomy)
+        references, hypotheses = (read_lines_any(path, format, taxonomy=tags, dialect=dialect, strict=strict).lines
+                                  for path, strict in ((ref_path, True), (hyp_path, False)))
+        utterances, lines = read_pairs(references, hypotheses, taxonomy=tags, allow_missing=allow_missing)
+        _need_a_word(ref_path, references)
+        scored = score_pairs(utterances, lines, draws=draws, seed=seed)
+        if json_path: write_json(json_path, scored.figures | dict(noted))
     return scored
 
 # %% ../../nbs/6_bench/07_report.ipynb #af40886b
 def bench_files(
     ref_path: str | Path,   # as for `score_files`
     hyp_path: str | Path,   # as for `score_files`
-    **options,              # of `score_files`: taxonomy, format, dialect, allow_missing, draws, seed, json_path
+    **options,              # of `score_files`: taxonomy, format, dialect, allow_missing, draws, seed, json_path, noted
 ) -> dict:                  # DESIGN's OUT.json
     "The figures of `score_files` alone."
     return score_files(ref_path, hyp_path, **options).figures

@@ -24,7 +24,7 @@ from .pairs import Utterance, read_pairs
 from .words import plain_figures
 from .likeness import likeness, prosody, prosody_gaps, spectral_embedding
 from ..text.markup import Parsed, Tag, parse, render, units
-from ..text.records import EvoxtralError, need, read_lines
+from ..text.records import EvoxtralError, need, read_lines, sole_writer
 from .intervals import block_numbers, flatten, intervals_of, resample
 from .report import shuffled_tags, write_json
 from ..data.pool import SPEECH, check_sayable, check_speech_model, keys_from_environment
@@ -253,11 +253,12 @@ def round_trip_files(
 ) -> dict:                               # as `round_trip_figures`, and n_left_out
     "The round trip of two files; `EvoxtralError` names what can't be compared."
     if json_path: check_place(json_path)
-    utterances, lines, n_left_out = _sayable(Path(manifest), Path(hyp_path))
-    if keep: speaker = remembering(speaker, keep)
-    originals = [load_audio(Path(manifest).parent / line["audio_path"]) for line in lines]
-    voices = [line["voice_id"] for line in lines]
-    found = round_trip(utterances, originals, voices, speaker=speaker, embed=embed, draws=draws, seed=seed)
-    found["round_trip"]["n_left_out"] = n_left_out
-    if json_path: write_json(json_path, found)
+    with sole_writer(json_path, keep):    # two at once would pay twice for what is kept
+        utterances, lines, n_left_out = _sayable(Path(manifest), Path(hyp_path))
+        if keep: speaker = remembering(speaker, keep)
+        originals = [load_audio(Path(manifest).parent / line["audio_path"]) for line in lines]
+        voices = [line["voice_id"] for line in lines]
+        found = round_trip(utterances, originals, voices, speaker=speaker, embed=embed, draws=draws, seed=seed)
+        found["round_trip"]["n_left_out"] = n_left_out
+        if json_path: write_json(json_path, found)
     return found

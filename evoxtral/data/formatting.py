@@ -302,15 +302,15 @@ def format_clips(
     "Make a dataset of clips, once. `EvoxtralError` for a line or an audio file that can't be used."
     out_dir, listed = Path(out_dir), [sources] if isinstance(sources, str | Path) else sources
     _check_targets(out_dir, parquet, push)
-    with sole_writer(out_dir):
+    with sole_writer(out_dir, parquet):
         streams = out_dir.with_name(f"{out_dir.name}.source")
         manifest = read_corpus(*listed, audio_dirs=audio_dirs, stream_dir=streams, limit=limit, encoding=encoding,
                                dialect=dialect, skip_bad=skip_bad)
         if consent: manifest = _agreed_to(manifest, consent)
         if push: check_consent(manifest.clips)
         made = _made(manifest, Recipe(licence, seed, stratify, skip_bad), out_dir)
-    log.info(_account(made))
-    if parquet: save_parquet(out_dir, parquet)
+        log.info(_account(made))
+        if parquet: save_parquet(out_dir, parquet)
     if push: push_dataset(out_dir, push)
     return made
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+# %% ../../nbs/4_data/13_mixing.ipynb #95d9e543
 from .corpora import slice_of
 from .placing import Table, Unfit, cut_to, fitted, in_manner, laid_out, one_after_another, over_words
 from .placing import paused, places, stammered, tagged_at, with_long_pauses, with_sound

@@ -20,7 +20,7 @@ from ..bench.matching import match_names, placed
 from .files import transcribe_files
 from .inference import Transcriber
 from ..models.names import DEFAULT_BASE
-from ..text.records import EvoxtralError, log, read_lines
+from ..text.records import EvoxtralError, log, read_lines, sole_writer
 from ..text.taxonomy import PEOPLE, Taxonomy
 from ..text.timedtext import save_thresholds
 
@@ -181,13 +181,13 @@ def thresholds_from(
     transcriber: Transcriber | None = None,  # an ear of your own; None loads `base` and `adapter`
 ) -> dict[str, Judged]:                      # what was judged, for `plot_dial` and `what_stays`
     "Learn thresholds for one model from a manifest with known tags."
-    out = Path(out)
+    out, names = Path(out), (transcriber.base, transcriber.adapter) if transcriber else (base, adapter)
     heard_path = out.with_suffix(".heard.jsonl")
-    transcribe_files([str(manifest)], heard_path, base=base, adapter=adapter, language=language, format="jsonl",
-                     timed=True, min_confidence=0.0, transcriber=transcriber)
-    judged = judge_tags(read_pairs(read_lines(manifest), read_lines(heard_path), taxonomy=taxonomy)[0])
-    names = (transcriber.base, transcriber.adapter) if transcriber else (base, adapter)
-    learned = learn_thresholds(judged, precision, min_heard=min_heard, plain=plain)
-    save_thresholds(out, learned, precision=precision, plain=plain, min_heard=min_heard, base=names[0],
-                    adapter=names[1])
+    with sole_writer(out):
+        transcribe_files([str(manifest)], heard_path, base=base, adapter=adapter, language=language, format="jsonl",
+                         timed=True, min_confidence=0.0, transcriber=transcriber)
+        judged = judge_tags(read_pairs(read_lines(manifest), read_lines(heard_path), taxonomy=taxonomy)[0])
+        learned = learn_thresholds(judged, precision, min_heard=min_heard, plain=plain)
+        save_thresholds(out, learned, precision=precision, plain=plain, min_heard=min_heard, base=names[0],
+                        adapter=names[1])
     return judged

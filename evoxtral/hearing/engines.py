@@ -15,20 +15,19 @@ import re
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
 import numpy as np
 
-# %% ../../nbs/8_hearing/03_engines.ipynb #68b24efa
 from ..sound.audio import SR, wav_bytes
 from .inference import TimedText, Transcriber
 from ..rehearsal.calls import (
-    mistral_client, openai_client, plain_client, post_json, speech_client)
+    AnswerBook, mistral_client, openai_client, plain_client, post_json, speech_client)
 from ..rehearsal.waits import (
     SERVICES, CallError, Service, Waits, checked_url, error_meaning, patiently, secret_of, secrets_of, service_error,
     slots_of, url_of, without_keys)
-from ..text.records import EvoxtralError, Word, install_command, log
+from ..text.records import EvoxtralError, Word, from_fields, install_command, log, to_fields
 from ..text.taxonomy import PEOPLE, Taxonomy, nearest_name
 from ..text.timedtext import scribe_words
 
@@ -43,6 +42,9 @@ class RemoteEar:
     models: Callable[[], list[str]] = list              # the names it lists; empty: it lists none
     at_once: int | None = None                          # requests under way; None: the service's slots
     waits: Waits | None = None                          # between two attempts at a chunk; None: the service's
+    beside: str = ""                                    # what `ask` wants beside the text, such as times
+    book: AnswerBook | None = None                      # keeps each answer until it is written; None: nobody does
+    met: threading.Event = field(default_factory=threading.Event, compare=False)    # set once it has answered
 
     @property
     def slots(self) -> int: return self.at_once or slots_of(self.service)
@@ -130,6 +132,33 @@ def _hear_one(
         if error_meaning(error, ear.service)[0] == "item": return complaint
         raise complaint from None
 
+# %% ../../nbs/8_hearing/03_engines.ipynb #fa2b6520
+def _once(ear: RemoteEar, model: str, file: bytes, language: str | None, patient: Callable) -> str:
+    "What a service says of a chunk; where a book is kept, what it has said before."
+    def ask() -> str: return patient(ear.ask, model, file, language)
+    if ear.book is None: return ask()
+    asked = (ear.service.name, model, language, ear.beside, file)
+    return _from_note(ear.book.answer(asked, lambda: _note_of(ask())))
+
+def _note_of(said: str) -> dict:
+    "An answer as JSON has it."
+    return {"text": str(said)} | ({"words": list(map(to_fields, said.words))} if isinstance(said, TimedText) else {})
+
+def _from_note(note: dict) -> str:
+    "An answer from JSON."
+    if "words" not in note: return note["text"]
+    return TimedText(note["text"], [from_fields(Word, word) for word in note["words"]])
+
+# %% ../../nbs/8_hearing/03_engines.ipynb #8a8590c9
+def _first_alone(ear: RemoteEar, do: Callable, audios: list[np.ndarray], stop: Callable) -> list:
+    "What came of each chunk; no second one is begun before a service that we don't know has answered."
+    first = [] if ear.met.is_set() else _at_once(do, audios[:1], 1, stop=stop)
+    if first: ear.met.set()
+    try: return first + _at_once(do, audios[len(first):], ear.slots, stop=stop)
+    except BaseException as error:
+        vars(error)["texts"] = [*first, *getattr(error, "texts", [])]
+        raise
+
 # %% ../../nbs/8_hearing/03_engines.ipynb #e5964b13
 def _hear(ear: RemoteEar, audios: list[np.ndarray], language: str | None) -> list[str | EvoxtralError]:
     "A batch of chunks, several requests at once. Stopped, those that wait for another try give up."
@@ -138,8 +167,8 @@ def _hear(ear: RemoteEar, audios: list[np.ndarray], language: str | None) -> lis
     if model is None:
         raise EvoxtralError(without_keys(f"{ear.url} lists no models: name one, as in openai:{ear.url}#MODEL"))
     patient = patiently(ear.service, waits=ear.waits, stop=stop)
-    def ask(model: str, file: bytes) -> str: return patient(ear.ask, model, file, language)
-    try: return _at_once(partial(_hear_one, ear, model, known, ask), audios, ear.slots, stop=stop.set)
+    def ask(model: str, file: bytes) -> str: return _once(ear, model, file, language, patient)
+    try: return _first_alone(ear, partial(_hear_one, ear, model, known, ask), audios, stop.set)
     finally: stop.set()
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #a4128722
@@ -272,7 +301,7 @@ def mistral(
             if "voxtral" in name
         ]
     ear = RemoteEar(row, url, ask, model, names, **how)
-    timed = replace(ear, ask=ask_times)
+    timed = replace(ear, ask=ask_times, beside="times")
     return Transcriber(ear, window_s, f"mistral#{model}", None, ear.slots, watch=_own_times, hear_timed=timed)
 
 # %% ../../nbs/8_hearing/03_engines.ipynb #8f51692f

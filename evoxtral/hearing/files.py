@@ -15,15 +15,18 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from io import TextIOWrapper
+from itertools import islice
 from pathlib import Path
-from typing import TextIO, cast
+from typing import Any, TextIO, cast
 
 import numpy as np
 
+from ..rehearsal.calls import AnswerBook
+from ..sound.audio import WHOLE_S
 from ..sound.finding import speech_blocks
 from ..sound.sources import AudioError, Source, held, is_pipe
 from ..text.captions import CAPTION_FORMATS, captions
-from .inference import Failure, Recording, Transcriber, recordings, tag_filter
+from .inference import Failure, Recording, Transcriber, header_s, recordings, tag_filter
 from ..text.markup import plain_text
 from ..models.models import shipped_path
 from ..models.names import DEFAULT_BASE
@@ -155,8 +158,19 @@ class Beside:
     ready: Callable[[], _Tell]   # loads what it needs
 
 def _whole(one: Recording) -> np.ndarray:
-    "A recording's sound, of the track that was heard."
-    return np.concatenate([*speech_blocks(one.source, sr=one.sr, track=one.track)])
+    "A recording's sound, of the track that was heard; `AudioError` where there is too much of it."
+    seconds = list(islice(speech_blocks(one.source, sr=one.sr, track=one.track), int(WHOLE_S) + 1))
+    if len(seconds) <= WHOLE_S: return np.concatenate(seconds)
+    raise AudioError(f"{one.audio_path or one.id}: longer than its header says, and too long to be held whole")
+
+def _check_lengths(found: list[Recording], beside: Beside | None) -> None:
+    "`EvoxtralError` for a recording that can't be held whole, where it would have to be."
+    if beside is None: return
+    for one in found:
+        if header_s(one) <= WHOLE_S: continue
+        held = f"for {' and '.join(beside.asked)} it is held whole, and {WHOLE_S / 3600:.0f} are the most"
+        raise EvoxtralError(f"{one.audio_path or one.id}: {header_s(one) / 3600:.1f} hours; {held}; leave that out, or "
+                            "cut it in pieces")
 
 # %% ../../nbs/8_hearing/02_files.ipynb #82f7c00e
 @dataclass(frozen=True)
@@ -178,6 +192,13 @@ class _Job:
         "The notes' own file; None: they are on the lines themselves, or nothing is kept."
         if not isinstance(self.out, Path) or not self.folder and self.format in ("json", "jsonl"): return None
         return self.out / ".heard.jsonl" if self.folder else self.out.with_name(f".{self.out.name[:100]}.heard.jsonl")
+
+    @property
+    def book(self) -> Path | None:
+        "Where answers that are paid for are kept until they are written; None: nothing is kept."
+        if not isinstance(self.out, Path): return None
+        name = "" if self.folder else f".{self.out.name[:100]}"
+        return (self.out if self.folder else self.out.parent) / f"{name}.answers.jsonl"
 
     def more(self, id: str) -> dict:
         "Fields of a transcript that it doesn't have of its own."
@@ -542,6 +563,17 @@ def _kept(found: list[Recording], twice: bool) -> Iterator[list[Recording]]:
         def kept(one: Recording) -> Recording: return replace(one, source=stack.enter_context(held(one.source)))
         yield [kept(one) if twice and is_pipe(one.source) else one for one in found]
 
+@contextmanager
+def _noting(ear: Transcriber, job: _Job, failures: list[Failure]) -> Iterator[Transcriber]:
+    "An ear whose answers, if they are paid for, are kept until all of them are where they belong."
+    if job.book is None or not hasattr(ear.hear, "book"):
+        yield ear
+        return
+    book = AnswerBook(job.book)
+    def noted(hear: Any) -> Any: return hear and replace(hear, book=book)
+    yield replace(ear, hear=noted(ear.hear), hear_timed=noted(ear.hear_timed))
+    if not failures: book.close()
+
 # %% ../../nbs/8_hearing/02_files.ipynb #2da34c7b
 def transcribe_files(
     sources: list,                           # paths, folders, manifests
@@ -576,9 +608,10 @@ def transcribe_files(
         plan = _planned(job, found)
         _check_plan(job, plan)
         if plan.todo:
+            _check_lengths(plan.todo, beside)
             ear = transcriber or Transcriber.from_pretrained(base, adapter, only=only)
             timed = _times_for(job, ear, timed)
-            with _kept(plan.todo, twice=beside is not None) as todo:
+            with _kept(plan.todo, twice=beside is not None) as todo, _noting(ear, job, failures) as ear:
                 outcomes = ear.each(todo, language=language, clean=clean, timed=timed, min_confidence=min_confidence,
                                     progress=progress)
                 _deliver(_good(_besides(outcomes, job, todo), failures, len(found) > 1), job, plan)

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['OVERLAP_S', 'Hear', 'Recording', 'recordings', 'tag_filter', 'Failure', 'without_loops', 'without_doubts',
-           'TimedText', 'Wanted', 'Transcriber']
+           'TimedText', 'header_s', 'Wanted', 'Transcriber']
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #d3af8032
 import math
@@ -215,6 +215,13 @@ def _pools(found: list[Recording], drafts: deque, window_s: float, pool_s: float
                 pool = []
     yield pool
 
+_POOL_S = 1800.0    # 110 MiB
+
+def _pool_s(ear: "Transcriber") -> float:
+    "Seconds of sound that wait to be heard together: four batches, or fewer where a batch is long."
+    return max(min(4 * (batch_s := ear.batch_size * ear.window_s), _POOL_S), batch_s)
+
+# %% ../../nbs/8_hearing/01_inference.ipynb #aee45cb5
 def _batches(pool: list[_Chunk], batch_size: int) -> Iterator[list[_Chunk]]:
     "The chunks worth hearing, longest first: not the silent ones, nor those of a recording that has failed meanwhile."
     waiting = [c for c in pool if c.draft.failure is None and c.draft.texts[c.index] is None]
@@ -350,8 +357,10 @@ def _remark(draft: _Draft, name: str) -> None:
     if draft.n_looped: log.warning(loops, name, draft.n_looped)
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #41df5601
-def _header_s(recording: Recording) -> float:
-    "Seconds by the header; 0 where there is none, nothing to read, or a pipe, whose turn has not come."
+def header_s(
+    recording: Recording,
+) -> float:                  # seconds
+    "How long a recording is by its header; 0 where there is none, nothing to read, or a pipe, whose turn has not come."
     try:
         if is_pipe(recording.source): return 0.0
         sound, sr = plain_source(recording.source, recording.sr)
@@ -378,7 +387,7 @@ def _log_above(bar: tqdm) -> Iterator[None]:
 @contextmanager
 def _bar(found: list[Recording], progress: bool) -> Iterator[tqdm]:
     "A bar on standard error that counts seconds of sound, where that is a terminal; log lines appear above it."
-    total = math.ceil(sum(map(_header_s, found))) if progress else None
+    total = math.ceil(sum(map(header_s, found))) if progress else None
     look = "{desc}: {percentage:3.0f}%|{bar}| {n:.0f}/{total} s of sound [{elapsed}<{remaining}]"
     bar = tqdm(total=total, desc="transcribing", disable=None if progress else True, bar_format=look)
     with bar, _log_above(bar): yield bar
@@ -414,7 +423,7 @@ def _each(
     ear = replace(self, hear=self.hear_timed) if (timed or min_confidence) and self.hear_timed else self
     with _bar(found, progress) as bar:
         try:
-            for pool in _pools(found, drafts, self.window_s, 4 * self.batch_size * self.window_s):
+            for pool in _pools(found, drafts, self.window_s, _pool_s(self)):
                 for _ in _hear_pool(ear, pool, language, bar, clock):
                     while drafts and drafts[0].finished: yield _outcome(self, drafts.popleft(), language, clean)
         except (KeyboardInterrupt, EvoxtralError):    # the second: a service that is down for good
@@ -505,7 +514,7 @@ def _from_pretrained(
     if merge or merge is None and speech.model.dtype.itemsize == 4: speech = merged(speech)
     guards = [] if only is None else [tag_guard(speech.processor, only)]
     hear = partial(generate_guarded, speech, *guards) if guards else partial(generate, speech)
-    more = dict(thresholds=_own_thresholds(adapter))
+    more: dict[str, Any] = dict(thresholds=_own_thresholds(adapter))
     if is_whisper(speech.processor): more["hear_grown"] = growing_ear(speech, guards=guards)
     if gives_times(speech): more["watch"] = partial(timed_words, speech)
     if gives_times(speech) and is_whisper(speech.processor):

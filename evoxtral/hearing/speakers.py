@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from .segments import Turn
-from ..sound.audio import load_audio
+from ..sound.audio import WHOLE_S, load_audio
 from ..sound.sources import SR
 from ..text.records import EvoxtralError, need
 
@@ -215,7 +215,8 @@ def diarize(
     "Who speaks when. `EvoxtralError` for what can't be heard, a number below 1, or what is not installed."
     if n_speakers is not None and n_speakers < 1: raise EvoxtralError(f"n_speakers is {n_speakers}; give 1 or more")
     if by not in _WAYS: raise EvoxtralError(f"by {by!r} isn't known; it is one of {', '.join(_WAYS)}")
-    return _WAYS[by](load_audio(audio, max_s=None), n_speakers)
+    longest_s = None if isinstance(audio, np.ndarray) else WHOLE_S    # an array is in memory already
+    return _WAYS[by](load_audio(audio, max_s=longest_s), n_speakers)
 
 # %% ../../nbs/8_hearing/08_speakers.ipynb #30193557
 def _by_campplus(audio: np.ndarray, n_speakers: int | None) -> list[Turn]:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+# %% ../../nbs/8_hearing/04_verification.ipynb #ec9999ae
 from ..text.align import align, match_places
 from ..text.dialects import detect, from_dialect
 from .engines import SCRIBE_HEARS, remote

@@ -15,7 +15,7 @@ from .models import (
     MODEL_FILES, Speech, adapter_folder, check_adapter, check_model_place, merged, save_whole)
 from .families import full_name, load
 from .whisper import is_whisper, save_whisper
-from ..text.records import EvoxtralError, log
+from ..text.records import EvoxtralError, log, sole_writer
 from ..text.writing import atomic_path
 
 # %% ../../nbs/5_models/14_exports.ipynb #6baa080d
@@ -49,9 +49,10 @@ def merge(
     check_model_place(out, MERGED_FILE)
     check_adapter(adapter, base)
     made_of = dict(base=base, adapter=str(adapter))
-    whole, notes = merged(load(base, adapter, device=device)), {MERGED_FILE: made_of}
-    if is_whisper(whole.processor): save_whisper(_halved(whole), out, notes=notes)
-    else: save_whole(whole, out, notes=notes)
+    with sole_writer(out):
+        whole, notes = merged(load(base, adapter, device=device)), {MERGED_FILE: made_of}
+        if is_whisper(whole.processor): save_whisper(_halved(whole), out, notes=notes)
+        else: save_whole(whole, out, notes=notes)
     log.info("%s holds %s with %s in it", out, base, adapter)
     return Path(out)
 

@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+# %% ../../nbs/5_models/13_pretraining.ipynb #71b6eb21
 from .lessons import Shards, pretraining_texts, render_shards
 from .prompts import PAD, SAMPLES_A_TOKEN, answer_ids, transcription_ids
 from .models import Speech, check_model_place, computes_bf16, save_whole

@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 
+# %% ../../nbs/5_models/06_weights.ipynb #86a121f3
 from .adapters import check_file, noted_base, reaches_its_end, read_adapter_config, read_object
 from .models import MODEL_FILES, adapter_folder, other_ear
 from .names import DEFAULT_BASE, PEOPLE_EAR, WHISPER_BASE

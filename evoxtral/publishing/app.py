@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+# %% ../../nbs/11_publishing/09_app.ipynb #0291aab0
 from ..data.formatting import format_clips
 from ..models.adapters import read_object
 from ..models.names import DEFAULT_BASE

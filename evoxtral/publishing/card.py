@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+# %% ../../nbs/11_publishing/01_card.ipynb #39024aef
 from ..bench.intervals import flatten
 from ..bench.report import MAIN_FIGURES, figure_text, table_rows, write_json
 from ..models.adapters import read_object

@@ -17,13 +17,14 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+# %% ../../nbs/11_publishing/02_exports.ipynb #49ef22ad
 from ..models.exports import merge, renamed_adapter, vllm_key
 from ..models.families import family_of, full_name
 from ..models.models import adapter_folder
 from ..models.names import DEFAULT_BASE
 from ..models.weights import ear_names
 from ..models.whisper import whisper_pieces
-from ..text.records import EvoxtralError, need
+from ..text.records import EvoxtralError, need, sole_writer
 from ..text.taxonomy import suggestion
 from ..text.writing import atomic_path
 
@@ -217,4 +218,5 @@ def export(
     "An adapter in a format that others run. `EvoxtralError` for one that can't go there."
     if to not in _FORMATS:
         raise EvoxtralError(f"--to {to}: there is no such format{suggestion(to, _FORMATS)}")
-    return _FORMATS[to](adapter, Path(out), full_name(base or ear_names(DEFAULT_BASE, adapter)[0]), **more)
+    with sole_writer(None if to == "hf" else out):    # to hf is `merge`, which is alone by itself
+        return _FORMATS[to](adapter, Path(out), full_name(base or ear_names(DEFAULT_BASE, adapter)[0]), **more)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+# %% ../../nbs/11_publishing/03_hub.ipynb #e14da5f0
 from ..data.sharing import agreed, check_name
 from ..models.imports import first_line
 from ..models.models import MODEL_FILES, adapter_folder

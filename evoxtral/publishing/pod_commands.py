@@ -20,6 +20,7 @@ from typing import Any
 
 import yaml
 
+# %% ../../nbs/11_publishing/08_pod_commands.ipynb #cfcfe784
 from .pod_runs import (
     PodDoor, DoorError, PodConfig, PodJob, bring_path, follow, launch, need_programs, on_pod, place_on_pod, pod_order,
     read_pod_config, run_session, run_status, send_path, send_project, ssh_options, wait_for_ssh)

@@ -25,6 +25,7 @@ from typing import Any
 
 import yaml
 
+# %% ../../nbs/11_publishing/07_pod_runs.ipynb #705cd11a
 from .pods import NOTE, Cloud, Pod, PodOrder, pod_name, read_note
 from ..text.records import log
 from ..text.taxonomy import EvoxtralError, suggestion

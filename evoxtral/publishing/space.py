@@ -16,6 +16,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+# %% ../../nbs/11_publishing/04_space.ipynb #348f2580
 from ..data.synthesis import synthesize
 from ..models.models import MODEL_FILES, adapter_folder
 from ..models.names import DEFAULT_BASE
@@ -24,7 +25,7 @@ from .card import read_notes
 from ..sound.audio import SR, encoded, load_audio
 from ..text.captions import captions
 from ..text.colours import css_variables
-from ..text.records import EvoxtralError, Script, Transcript, Word, write_jsonl
+from ..text.records import EvoxtralError, Script, Transcript, Word, sole_writer, write_jsonl
 from ..text.taxonomy import PEOPLE, category_of
 from ..text.writing import atomic_path
 
@@ -132,7 +133,8 @@ def write_space(
                   note=repr("".join(notes.limits[:1])))
     readme = _filled("space_readme.txt", title=title, gradio=_GRADIO, licence=notes.licence,
                      model=adapter if on_hub else base)
-    with atomic_path(out, directory=True, marks=("app.py", "requirements.txt"), known=_SPACE_FILES) as part:
+    ours = dict(marks=("app.py", "requirements.txt"), known=_SPACE_FILES)
+    with sole_writer(out), atomic_path(out, directory=True, **ours) as part:
         texts = {"app.py": app, "README.md": readme, "requirements.txt": _REQUIREMENTS}
         for name, text in texts.items(): (part / name).write_text(text, encoding="utf-8")
         if not on_hub: _copied(folder, part / "adapter")

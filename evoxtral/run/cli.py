@@ -125,6 +125,7 @@ def verify(
 ):
     "Listen whether each tag can be heard."
     from evoxtral.hearing import verification as v
+    from evoxtral.text.records import sole_writer
     from evoxtral.text.spelling import check_dialect
     chosen = [name for name, wanted in zip(v.ACTIONS[1:], (drop_tags, drop_clips, again)) if wanted]
     if len(chosen) > 1: raise EvoxtralError(f"--{' and --'.join(chosen)}: choose one of them")
@@ -132,8 +133,9 @@ def verify(
     if map_path: v.check_map(map_path)
     hears, who = _only(taxonomy), replace(v.listener(listener), dialect=dialect)
     if hears: who = replace(who, hears=frozenset(hears))
-    heard, kept = v.verify(clips, who, action=(chosen or ["mark"])[0], provider=provider)
-    if map_path: v.save_map(heard, map_path)
+    with sole_writer(map_path):
+        heard, kept = v.verify(clips, who, action=(chosen or ["mark"])[0], provider=provider)
+        if map_path: v.save_map(heard, map_path)
     typer.echo(shown(v.verification_summary(heard), lines=True))
     typer.echo(f"{len(kept)} clips in {clips / 'manifest.jsonl'}")
 
@@ -413,9 +415,9 @@ def _only(
     from evoxtral.text.taxonomy import load_taxonomy
     return None if taxonomy is None else tuple(load_taxonomy(taxonomy).names)
 
-def _noted(figures: dict) -> dict:
-    "Figures, and the command that made them: a card shows none without it."
-    return figures | {"command": shlex.join(["evoxtral", *sys.argv[1:]])}
+def _command() -> dict:
+    "The command, to be noted with the figures that it made: a card shows none without it."
+    return {"command": shlex.join(["evoxtral", *sys.argv[1:]])}
 
 # %% ../../nbs/12_run/05_cli.ipynb #da559fab
 @app.command(rich_help_panel="Score")
@@ -434,13 +436,14 @@ def bench(
         "--allow-missing", help="Score a missing hypothesis as empty.")] = False,
 ):
     "Score any system's output against references."
-    from evoxtral.bench.report import score_files, table, write_json
+    from evoxtral.bench.report import score_files, table
+    from evoxtral.text.records import sole_writer
     page, send = _page(report, round_trip), _tracker(track)
-    scored = score_files(references, hypotheses, taxonomy=taxonomy, format=format, dialect=dialect, json_path=json,
-                         allow_missing=allow_missing)
-    if json: write_json(json, _noted(scored.figures))
-    typer.echo(table({hypotheses.stem: scored.figures}))
-    if page: page(scored, name=hypotheses.stem, inputs=(references, hypotheses), audio_folder=references.parent)
+    with sole_writer(report):
+        scored = score_files(references, hypotheses, taxonomy=taxonomy, format=format, dialect=dialect, json_path=json,
+                             noted=_command(), allow_missing=allow_missing)
+        typer.echo(table({hypotheses.stem: scored.figures}))
+        if page: page(scored, name=hypotheses.stem, inputs=(references, hypotheses), audio_folder=references.parent)
     if send: send(scored, name=hypotheses.stem, audio_folder=references.parent)
 
 # %% ../../nbs/12_run/05_cli.ipynb #3e07451b
@@ -476,7 +479,7 @@ def _page(
     from evoxtral.bench.page import check_folder, write_page
     check_folder(report)
     known = read_round_trip(round_trip) if round_trip else {}
-    return partial(write_page, report, command=shlex.join(["evoxtral", *sys.argv[1:]]), round_trip=known)
+    return partial(write_page, report, **_command(), round_trip=known)
 
 # %% ../../nbs/12_run/05_cli.ipynb #38177b37
 def _tracker(
@@ -486,7 +489,7 @@ def _tracker(
     if name is None: return None
     from evoxtral.bench.trackers import check_tracker, log_report
     check_tracker(name)
-    return partial(log_report, to=name, known={"command": shlex.join(["evoxtral", *sys.argv[1:]])})
+    return partial(log_report, to=name, known=_command())
 
 # %% ../../nbs/12_run/05_cli.ipynb #cf83314b
 @app.command(rich_help_panel="Score")
@@ -509,17 +512,18 @@ def evaluate(
 ):
     "Transcribe a manifest and score it."
     page = _page(report)
+    from evoxtral.text.records import sole_writer
     from evoxtral.text.writing import check_place
     if json: check_place(json)
     from evoxtral.run.children import manifest_of
     from evoxtral.bench.report import table, write_json
     from evoxtral.run.pipeline import evaluate
-    with tempfile.TemporaryDirectory() as folder:
+    with sole_writer(json, report), tempfile.TemporaryDirectory() as folder:
         lines, aside = manifest_of(manifest, Path(folder) / "split", split=split), Path(folder) / "hypotheses.jsonl"
         with _not_lost(aside, Path(f"{manifest.stem}.heard.jsonl")):
             scores = evaluate(lines, predictions or aside, base=base, adapter=adapter, language=language,
                               dialect=dialect, by=by, page=page, redo=redo)
-    if json: write_json(json, {who: _noted(figures) for who, figures in scores.items()})
+        if json: write_json(json, {who: figures | _command() for who, figures in scores.items()})
     typer.echo(table(scores))
 
 # %% ../../nbs/12_run/05_cli.ipynb #b67f96eb
@@ -547,12 +551,14 @@ def iemocap(
     json: Annotated[Optional[Path], typer.Option(help="Write all figures here.")] = None,
 ):
     "Learn and score emotions on your own IEMOCAP, a session left out at a time."
+    from evoxtral.text.records import sole_writer
     from evoxtral.text.writing import check_place
     if json: check_place(json)
     from evoxtral.bench.report import write_json
     from evoxtral.hearing.iemocap import iemocap, iemocap_table
-    figures = iemocap(folder, cache=cache)
-    if json: write_json(json, figures)
+    with sole_writer(json):
+        figures = iemocap(folder, cache=cache)
+        if json: write_json(json, figures)
     typer.echo(iemocap_table(figures))
 
 # %% ../../nbs/12_run/05_cli.ipynb #03c0fab0

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Set
 from functools import partial
 from pathlib import Path
 
+# %% ../../nbs/12_run/01_pipeline.ipynb #1ebdd148
 from ..hearing.engines import remote
 from ..hearing.files import transcribe_files
 from ..training.finetuning import RECORD_FILE, finetune, train_adapter

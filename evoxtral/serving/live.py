@@ -23,6 +23,7 @@ from typing import Annotated, Any, BinaryIO
 
 import numpy as np
 
+# %% ../../nbs/10_serving/04_live.ipynb #711a8ca1
 from ..hearing.segments import Emotion, Segment, segments_of
 from ..hearing.streaming import Partial, StreamListener
 from .doors import is_stranger, known_guest

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['SR', 'Source', 'AudioError', 'source_name', 'is_pair', 'plain_source', 'check_head', 'is_address', 'open_source',
-           'held', 'is_pipe', 'peek', 'n_bytes', 'claimed_bytes', 'Shown', 'ogg_cut', 'has_xing']
+           'held', 'is_pipe', 'peek', 'n_bytes', 'claimed_bytes', 'Shown', 'ends_inside', 'has_xing']
 
 # %% ../../nbs/2_sound/02_sources.ipynb #db6955d4
 import io
@@ -16,7 +16,7 @@ import stat
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -360,15 +360,40 @@ def _made_up(claim: int) -> bool:
     if claim < 64 or claim > 1 << 44: return True
     return beside(1 << 28, 1 << 17, 1 << 13) or beside(10**8, 512, 512) or claim > 1 << 28 and beside(1 << 24, 512, 512)
 
+# %% ../../nbs/2_sound/02_sources.ipynb #5b074f8d
+_SPHERE = re.compile(rb"^(sample_count|channel_count|sample_n_bytes) -[is]\d* (\d{1,15})\s*$", re.M)
+
+def _sphere(file: BinaryIO) -> tuple[int, int]:
+    "Place and claimed bytes of the sound in a NIST SPHERE file."
+    head = peek(file, 0, 4096)
+    said = {name: int(n) for name, n in _SPHERE.findall(head)}
+    size = said.get(b"sample_count", 0) * said.get(b"sample_n_bytes", 0) * said.get(b"channel_count", 1)
+    return int(head[8:16]) if head[8:16].strip().isdigit() else 0, size
+
+# %% ../../nbs/2_sound/02_sources.ipynb #6cfbacd1
+def _avr(file: BinaryIO) -> tuple[int, int]:
+    "The same in an AVR file; of two channels as if its samples were counted one by one, which not everybody does."
+    head = peek(file, 0, 128)
+    return 128, int.from_bytes(head[26:30], "big") * int.from_bytes(head[14:16], "big") // 8
+
+def _asf(file: BinaryIO) -> tuple[int, int]:
+    "The same in WMA and WMV: the object behind the header."
+    at = int.from_bytes(peek(file, 16, 8), "little")
+    head = peek(file, at, 24) if at < 1 << 40 else b""
+    return (at, int.from_bytes(head[16:], "little")) if head.startswith(b"\x36\x26\xb2\x75") else (0, 0)
+
+_COUNTERS = {b"NIST": _sphere, b"2BIT": _avr, b"\x30\x26\xb2\x75": _asf}
+
 # %% ../../nbs/2_sound/02_sources.ipynb #c2348ac9
 def claimed_bytes(
     file: BinaryIO,                   # seekable
 ) -> tuple[int, int | None] | None:   # where the sound begins, and its bytes; None for those: made up
-    "What the header of a file of chunks claims about its sound; None where it has no such header."
+    "What a file's header claims about its sound; None where it has no header that counts bytes."
     head = peek(file, 0, 12)
     if head[:4] == b".snd": at, size = int.from_bytes(head[4:8], "big"), int.from_bytes(head[8:], "big")
     elif head[:4] == b"RIFF" and head[8:] != b"WAVE": at, size = 8, int.from_bytes(head[4:8], "little")    # AVI
     elif head[:4] in _CHAINS: at, size = _sound_chunk(file, head)
+    elif head[:4] in _COUNTERS: at, size = _COUNTERS[head[:4]](file)
     else: return None
     return at and (at, None if _made_up(size) or head[:4] == b"RIFF" and _made_up(_size(head)) else size)
 
@@ -377,8 +402,10 @@ def _size(head: bytes) -> int: return int.from_bytes(head[4:8], "little") - 36  
 
 def _sound_chunk(file: BinaryIO, head: bytes) -> tuple[int, int]:
     "Place and claimed size of the chunk with the sound; zeros where there is none."
-    chunks = {name: (at, size) for name, at, size in _chunks(file, _CHAINS[head[:4]])}
-    at, size = chunks.get(_CHAINS[head[:4]].sound, (0, 0))
+    chain = _CHAINS[head[:4]]
+    if head[8:] in (b"8SVX", b"16SV"): chain = replace(chain, sound=b"BODY")
+    chunks = {name: (at, size) for name, at, size in _chunks(file, chain)}
+    at, size = chunks.get(chain.sound, (0, 0))
     if b"ds64" in chunks: size = int.from_bytes(peek(file, chunks[b"ds64"][0] + 8, 8), "little")
     return at, size
 
@@ -435,13 +462,24 @@ class Shown:
 
     def tell(self) -> int: return self.file.tell()
 
+# %% ../../nbs/2_sound/02_sources.ipynb #7dc885d8
+def _voc_end(file: BinaryIO) -> int:
+    "Where the last block ends, by its own account: a zero comes behind it, or nothing."
+    end = int.from_bytes(peek(file, 20, 2), "little")
+    for _ in range(99_999):
+        head = peek(file, end, 4)
+        if not head or not head[0]: break
+        end += 4 + int.from_bytes(head[1:], "little")
+    return end
+
 # %% ../../nbs/2_sound/02_sources.ipynb #c28b229c
-def ogg_cut(
+def ends_inside(
     file: BinaryIO,    # seekable
-) -> bool:             # False for what is no Ogg
-    "Does the file end inside an Ogg page? A page is at most 65,307 bytes (RFC 3533)."
-    if peek(file, 0, 4) != b"OggS": return False
-    size = n_bytes(file)
+) -> bool:             # False for what is neither
+    "Does the file end inside an Ogg page, or a VOC block? A page is at most 65,307 bytes (RFC 3533)."
+    head, size = peek(file, 0, 4), n_bytes(file)
+    if head == b"Crea": return _voc_end(file) > size
+    if head != b"OggS": return False
     tail = peek(file, max(0, size - 65_307), 65_307)
     page = tail[max(tail.rfind(b"OggS"), 0):]
     return len(page) < 27 or len(page) < 27 + page[26] + sum(page[27:27 + page[26]])

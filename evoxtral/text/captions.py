@@ -210,10 +210,12 @@ def _cue(caption: Sequence[_Piece], next_s: float, limits: Limits) -> Cue:
     return Cue(round(start_s, 3), round(max(end_s, start_s + 0.001), 3), text)
 
 # %% ../../nbs/1_text/09_captions.ipynb #3157409b
+_FOR_EVER_S = 1e9    # thirty years
+
 def _check_times(words: Sequence[Word]) -> None:
     "`EvoxtralError` for a word without a place in time."
     for n, word in enumerate(words, 1):
-        if math.isfinite(word.start_s) and math.isfinite(word.end_s): continue
+        if abs(word.start_s) < _FOR_EVER_S and abs(word.end_s) < _FOR_EVER_S: continue    # not NaN either
         raise EvoxtralError(f"word {n}, '{shown(word.text, 40)}', stands from {word.start_s} to {word.end_s} s; "
                             "captions need times that are numbers")
 

@@ -78,9 +78,9 @@ _ASIDES = re.compile(r"[<\[][^>\]]*[>\]]"), re.compile(r"\([^)]+\)")
 
 def _without_asides(text: str) -> str:
     "The text without what stands in brackets."
-    for opening, closing in (("<", ">"), ("(", ")")):
-        end = text.rfind(closing) + 1
-        text = text[:end] + text[end:].replace(opening, "}")
+    for openings, closings in (("<[", ">]"), ("(", ")")):
+        end = max(map(text.rfind, closings)) + 1
+        text = text[:end] + text[end:].translate(dict.fromkeys(map(ord, openings), "}"))    # they close nowhere
     for aside in _ASIDES: text = aside.sub("", text)
     return text
 

@@ -326,10 +326,8 @@ def _take(lock: Path, path: str | Path) -> int:
 
 # %% ../../nbs/1_text/07_records.ipynb #20b43e94
 @contextlib.contextmanager
-def sole_writer(
-    path: str | Path,     # a file or a folder, that need not be there yet; streams are not locked
-) -> Iterator[None]:      # nothing
-    "Be the only one who writes at a place. `EvoxtralError` names the process that does already; nobody waits."
+def _locked(path: str | Path) -> Iterator[None]:
+    "The lock of one place, for as long as the block runs; streams have none."
     if is_stream(path):
         yield
         return
@@ -343,6 +341,17 @@ def sole_writer(
     finally:
         with contextlib.suppress(OSError): lock.unlink()    # Windows removes no open file, and another may take it
         os.close(descriptor)
+
+# %% ../../nbs/1_text/07_records.ipynb #55e07ae0
+@contextlib.contextmanager
+def sole_writer(
+    *paths: str | Path | None,    # files and folders, that need not be there yet; None, and streams, are not locked
+) -> Iterator[None]:              # nothing
+    "Be the only one who writes at some places. `EvoxtralError` names the process that does already; nobody waits."
+    with contextlib.ExitStack() as stack:
+        for path in paths:
+            if path is not None: stack.enter_context(_locked(path))
+        yield
 
 # %% ../../nbs/1_text/07_records.ipynb #ea86b780
 def installed_from() -> dict:    # pip's `direct_url.json`; empty: from a package index, or not installed

@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import pydantic
 
+# %% ../../nbs/7_training/12_people.ipynb #5359f9fd
 from ..bench.comparison import compare_systems
 from ..bench.pairs import from_memory
 from ..bench.report import bench, figure_text, write_json

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 import numpy as np
+
+# %% ../../nbs/7_training/03_rows.ipynb #8c07ff02
 from ..data.streams import Opened, endless
 from ..sound.audio import SR
 from ..models.models import Speech, answer, computes_bf16, decode_answer
