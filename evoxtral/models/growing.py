@@ -20,6 +20,7 @@ from .models import Speech, bare
 from .whisper import (
     InLanguage, _knows_languages, _noting, _settings, hear_windows, whisper_answer, whisper_features, whisper_prompt,
     whisper_states, whisper_texts)
+from ..sound.chunks import _few_threads
 from ..text.seams import cut_loops
 
 # %% ../../nbs/5_models/15_growing.ipynb #d0b7c9e2
@@ -201,5 +202,5 @@ def growing_ear(
     "What hears sound that grows, as fast as this machine can."
     light = cache(lambda: _lighter(speech))
     def hear(audio: np.ndarray, language: str | None = None, before: str = "") -> str:
-        return hear_grown(light(), audio, language, before, guards=guards)
+        with _few_threads(None): return hear_grown(light(), audio, language, before, guards=guards)
     return hear

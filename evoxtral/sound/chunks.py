@@ -18,14 +18,14 @@ from .audio import SR, reblock
 
 # %% ../../nbs/2_sound/04_chunks.ipynb #d8cf4af2
 _FRAME = 512    # samples Silero hears at once: 32 ms
-_COUNTING, _before = threading.Lock(), []    # torch's number of threads, once for each that wants a single one now
+_COUNTING, _before = threading.Lock(), []    # torch's number of threads, once for each that wants fewer now
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
-    "Torch with a single thread, and after that with as many as before anybody asked."
+def _few_threads(n: int | None = 1) -> Iterator[None]:    # None: half of them
+    "Torch with few threads, and after that with as many as before anybody asked."
     import torch
-    with _COUNTING: _before.append(_before[0] if _before else torch.get_num_threads())
-    torch.set_num_threads(1)
+    with _COUNTING: _before.append(whole := _before[0] if _before else torch.get_num_threads())
+    torch.set_num_threads(n or max(whole // 2, 1))
     try: yield
     finally:
         with _COUNTING: torch.set_num_threads(_before.pop())
@@ -35,7 +35,7 @@ def _load_silero() -> Any:
     "A detector."
     # silero-vad loads its weights so, and only its makers can mend it
     warnings.filterwarnings("ignore", "`torch.jit.load` is deprecated")
-    with _one_thread():
+    with _few_threads():
         import silero_vad
         return silero_vad.load_silero_vad()
 
@@ -58,7 +58,7 @@ def _chances(audio: np.ndarray | Iterable[np.ndarray]) -> Iterator[float]:
     with _detector() as vad:
         for frame in reblock([audio] if isinstance(audio, np.ndarray) else audio, _FRAME):
             padded = torch.from_numpy(np.pad(frame, (0, _FRAME - len(frame))))
-            with _one_thread(), torch.inference_mode(): chance = vad(padded, SR).item()
+            with _few_threads(), torch.inference_mode(): chance = vad(padded, SR).item()
             yield chance
 
 # %% ../../nbs/2_sound/04_chunks.ipynb #00924586
