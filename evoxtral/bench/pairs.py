@@ -184,8 +184,10 @@ _PARTS = {"speaker": str, "start_ms": (int, float), "end_ms": (int, float), "tex
 
 def _segments(line: TextLine) -> list[dict] | None:
     "Who said what, from when to when; None: it isn't told, as in a Whisper's segments."
-    given, tags = line.fields.get("segments"), tag_list(mend(line.text).text)
-    if not isinstance(given, list) or tags and not given: return None
+    given = line.fields.get("segments")
+    if not isinstance(given, list): return None
+    tags = tag_list(mend(line.text).text)
+    if tags and not given: return None
     if not all(isinstance(part, dict) and "speaker" in part for part in given): return None
     if not all(isinstance(part.get(name), kind) for part in given for name, kind in _PARTS.items()):
         raise line.fails(f"each of 'segments' should have {', '.join(_PARTS)}")
