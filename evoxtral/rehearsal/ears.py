@@ -232,6 +232,7 @@ def endpoint_refusal(
 
 # %% ../../nbs/3_rehearsal/03_ears.ipynb #e8feaf3f
 def _endpoint_answer(
+    form: dict[str, str],    # the request's fields, which say nothing here
     text: str,               # what was heard, tagged
     duration_s: float,       # of the file
 ) -> dict:
@@ -248,18 +249,16 @@ async def _sound_in(request) -> bytes | None:
 
 async def _predict(server: RehearsalServer, request) -> tuple[int, dict | bytes, dict]:
     "A transcript of the file in the request, or why there is none."
-    key, manner = request.headers.get("authorization", "").removeprefix("Bearer "), _ENDPOINT
+    key = request.headers.get("authorization", "").removeprefix("Bearer ")
     if server.keys and key not in server.keys: return *endpoint_refusal("no_key"), {}
     with server.ledger.slot(key, float("inf")):
         file = await _sound_in(request)
         if file is None: return *endpoint_refusal("no_file"), {}
-        answer = await _fail(server, request, manner) or await _listened(server, manner, {"file": file})
+        answer = await _fail(server, request, _ENDPOINT) or await _listened(server, _ENDPOINT, {"file": file})
         server.ledger.answers[key] += answer[0] == 200
     return answer
 
-def _as_manner(form: dict, text: str, duration_s: float) -> dict: return _endpoint_answer(text, duration_s)
-
-_ENDPOINT = Manner((), endpoint_refusal, _as_manner, lambda models: [])
+_ENDPOINT = Manner((), endpoint_refusal, _endpoint_answer, lambda models: [])
 
 # %% ../../nbs/3_rehearsal/03_ears.ipynb #b304176e
 def endpoint_routes() -> dict[str, Callable]:    # for `RehearsalServer(routes=…)`
