@@ -20,9 +20,10 @@ import numpy as np
 
 # %% ../../nbs/4_data/13_mixing.ipynb #95d9e543
 from .corpora import slice_of
-from .placing import Table, Unfit, cut_to, fitted, in_manner, laid_out, one_after_another, over_words
-from .placing import paused, places, stammered, tagged_at, with_long_pauses, with_sound
-from .processing import at_level, in_some_place, knocking, revoice, room_tone, trimmed, voice_level
+from .placing import Table, Unfit, begun_late, cut_to, fitted, in_manner, laid_out, one_after_another
+from .placing import over_words, paused, places, stammered, tagged_at, with_long_pauses, with_sound
+from .processing import at_level, in_some_place, knocking, revoice, room_tone, tinted, trimmed
+from .processing import voice_level
 from .stock import Ingredient, keep_apart, read_moods, read_sounds, read_speech
 from ..sound.audio import SR, load_audio, write_wav
 from ..sound.performances import faded
@@ -43,6 +44,7 @@ class Mixture:
     sounds: float = 5          # how often, against the others: sounds in the pauses and at the ends
     plain: float = 2.5         # nothing but speech
     moods: float = 2           # a mood, where there are recordings with one
+    late: float = .25          # share of plain clips that begin within a word: or a model hears a stammer there
     neutral: float = .2        # share of these with none: or a model learns that actors always have one
     pauses: float = .6         # a pause made longer
     manners: float = .6        # whispered, or in a raised voice
@@ -101,7 +103,8 @@ class _Turn:
         return cut_to(table, int(self.mixture.window_s * SR) - spare, self.rng)
 
     def heard(self, sound: Ingredient) -> np.ndarray:
-        return revoice(trimmed(_sound(sound.path)), self.rng)[:int(self.mixture.longest_s * SR)]
+        one = revoice(trimmed(_sound(sound.path)), self.rng)[:int(self.mixture.longest_s * SR)]
+        return tinted(one, self.rng)
 
     def drawn_sounds(self, n: int) -> list[Ingredient]: return [_any_of(self.shelf.sounds, self.rng) for _ in range(n)]
     def may_cover(self) -> bool:
@@ -148,7 +151,8 @@ def _sounds(turn: _Turn):
 
 def _plain(turn: _Turn):
     recording = _one(turn.shelf.speech, turn.rng)
-    return turn.speech(recording), [recording]
+    table = turn.speech(recording)
+    return (begun_late(table, turn.rng) if turn.rng.random() < turn.mixture.late else table), [recording]
 
 # %% ../../nbs/4_data/13_mixing.ipynb #00e72bcd
 def _in_mood(turn: _Turn, recording: Ingredient):

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['Table', 'Unfit', 'laid_out', 'fitted', 'with_sound', 'places', 'over_words', 'paused', 'with_long_pauses',
-           'real_pauses', 'stammered', 'tagged_at', 'in_manner', 'one_after_another', 'cut_to']
+           'real_pauses', 'stammered', 'tagged_at', 'in_manner', 'one_after_another', 'cut_to', 'begun_late']
 
 # %% ../../nbs/4_data/12_placing.ipynb #01b840da
 from collections.abc import Sequence
@@ -309,3 +309,16 @@ def cut_to(
     pauses = tuple((a - at, b - at, k - n) for a, b, k in table.pauses if n < k < m)
     pieces = [replace(p, end_s=min(p.end_s, end / SR)) for p in table.pieces[n:m]]
     return replace(table, audio=table.audio[at:end], pieces=_moved(pieces, -at / SR), pauses=pauses)
+
+# %% ../../nbs/4_data/12_placing.ipynb #2fdec819
+_LATE_S = .01, .08    # seconds after the first sound
+
+def begun_late(
+    table: Table,                # any
+    rng: np.random.Generator,    # the dice
+) -> Table:                      # a little shorter
+    "A recording that begins within its first word."
+    at = _first_sound(table) + int(rng.uniform(*_LATE_S) * SR)
+    pauses = tuple((a - at, b - at, n) for a, b, n in table.pauses if a > at)
+    made = (*table.made, "begins in a word")
+    return replace(table, audio=table.audio[at:], pieces=_moved(table.pieces, -at / SR), pauses=pauses, made=made)

@@ -13,10 +13,12 @@ __all__ = ['LORA_TARGETS', 'MODEL_FILES', 'TOKENS_A_SECOND', 'Speech', 'shipped_
 import hashlib
 import inspect
 import json
+import time
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from types import MethodType
@@ -80,13 +82,26 @@ def best_device() -> str:    # "cuda", "mps" or "cpu"
     if torch.cuda.is_available(): return "cuda"
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
+# %% ../../nbs/5_models/05_models.ipynb #d09f43a7
+def _product_s(kind: Any, n: int = 512) -> float:    # a torch type; of n x n numbers each
+    "What a product takes, seconds; the best of five."
+    import torch
+    one, laps = torch.ones(n, n, dtype=kind), []
+    for _ in range(6):
+        start = time.perf_counter()
+        one @ one
+        laps.append(time.perf_counter() - start)
+    return min(laps[1:])
+
+@cache
 def computes_bf16(
     device: str,    # "cpu" or "cuda"
-) -> bool:
-    "Does this machine compute in bfloat16? A CPU that only imitates it is several times slower than in float32."
+) -> bool:          # of a CPU: found out once in a program
+    "Does this machine gain by computing in bfloat16? A CPU that only imitates it is many times slower than in float32."
     import torch
-    if device == "cpu": return torch.ops.mkldnn._is_mkldnn_bf16_supported()
-    return torch.cuda.is_available() and torch.cuda.is_bf16_supported()
+    if device == "cuda": return torch.cuda.is_available() and torch.cuda.is_bf16_supported()
+    if not torch.ops.mkldnn._is_mkldnn_bf16_supported(): return False
+    return _product_s(torch.bfloat16) < .8 * _product_s(torch.float32)
 
 # %% ../../nbs/5_models/05_models.ipynb #ff20d40c
 def whole_model(

@@ -106,13 +106,13 @@ _LOWER_LAYERS_STAY = (r"(.*\.)?(decoder\.layers\.\d+|encoder\.layers\.([2-9]|\d\
                       r"((self|encoder)_attn\.(q_proj|k_proj|v_proj|out_proj)|fc[12])")
 
 def _mixture(config: RaiseConfig) -> Mixture:
-    return Mixture(window_s=config.window_s, held_out=config.held_out, moods=5, plain=4, pauses=.4, manners=.5,
-                   alone=.5)
+    return Mixture(window_s=config.window_s, held_out=config.held_out, sounds=6, moods=5, plain=4, pauses=.4,
+                   manners=.5, alone=.5)
 
 def _finetuning(config: RaiseConfig) -> FinetuneConfig:
     return FinetuneConfig(r=config.r, lr=config.lr, batch_size=config.batch_size, micro_batch=config.batch_size,
-                          targets=_LOWER_LAYERS_STAY, epochs=1, neftune=0, stray=0, warmup_steps=20,
-                          n_generated=0, recompute=False, workers=1, seed=config.seed)
+                          targets=_LOWER_LAYERS_STAY, epochs=1, dropout=0, neftune=0, stray=0,
+                          warmup_steps=20, n_generated=0, recompute=False, workers=1, seed=config.seed)
 
 # %% ../../nbs/7_training/12_people.ipynb #476bae08
 _CLIP_S = 8    # seconds: a little over half of the clips are shorter
