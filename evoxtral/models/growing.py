@@ -18,8 +18,8 @@ import numpy as np
 from .constrained import whole_tags
 from .models import Speech, bare
 from .whisper import (
-    InLanguage, _knows_languages, _noting, _settings, hear_windows, whisper_answer, whisper_features, whisper_prompt,
-    whisper_states, whisper_texts)
+    InLanguage, _knows_languages, _noting, _settings, hear_windows, unwritable, whisper_answer, whisper_features,
+    whisper_prompt, whisper_states, whisper_texts)
 from ..sound.chunks import _few_threads
 from ..text.seams import cut_loops
 
@@ -70,9 +70,8 @@ def _through(layer: Any, x: Any, sound: tuple, past: Any, at: int, mask: Any) ->
 def _chosen(scores: Any, prompt: list[int], written: list[int], settings: Any, guards: Iterable) -> int:
     "The likeliest token that may stand after what was written."
     import torch
-    never = [*(settings.suppress_tokens or ()), *((settings.begin_suppress_tokens or ()) if not written else ())]
     scores = scores.clone()
-    scores[never] = float("-inf")
+    scores[unwritable(settings, not written)] = float("-inf")
     for guard in guards: scores = guard(torch.tensor([prompt + written], device=scores.device), scores[None])[0]
     return int(scores.argmax())
 

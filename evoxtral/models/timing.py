@@ -24,7 +24,8 @@ from ..sound.audio import SR
 from .prompts import AUDIO, HOP, SAMPLES_A_TOKEN, answer_ids, features, transcription_ids
 from .models import Speech, bare, shipped_path
 from .whisper import InLanguage, WhisperHeard, hear_windows, whisper_answer, whisper_features
-from .whisper import sureness, whisper_pieces, whisper_prompt, whisper_states, whisper_texts
+from .whisper import sureness, unwritable, whisper_pieces, whisper_prompt, whisper_states
+from .whisper import whisper_texts
 from ..text.records import Word
 from ..text.writing import atomic_path
 from ..text.taxonomy import EVOXTRAL, Taxonomy
@@ -297,10 +298,16 @@ def _attend_rows(
             for i, audio in enumerate(audios)]
 
 # %% ../../nbs/5_models/09_timing.ipynb #5002fa28
+def _writable(logits: Any, own: Any, settings: Any) -> Any:
+    "Scores of an answer's tokens without what the model is not let write, but for what stands there anyway."
+    left = logits.clone()
+    left[:, unwritable(settings, False)] = left[:1, unwritable(settings, True)] = float("-inf")
+    return left.scatter(1, own[:, None], logits.gather(1, own[:, None]))
+
 def _attend_row(speech: Speech, ids, logits, looks, n_prompt: int, n_answer: int, audio: np.ndarray) -> _Attended:
     "One answer of a batch: where its tokens are chosen, the end token's place left out."
     writes, own = slice(n_prompt - 1, n_prompt + n_answer - 1), ids[n_prompt:n_prompt + n_answer]
-    chances = _chances(logits[writes].float().softmax(-1), own)
+    chances = _chances(_writable(logits[writes].float(), own, speech.model.generation_config).softmax(-1), own)
     shares = looks[:, writes, :-(-len(audio) // _SAMPLES_A_PLACE)].cpu().numpy()
     pieces = [piece or b"" for piece in whisper_pieces(speech.processor, own.tolist())]
     return _Attended(pieces, *chances, shares / np.maximum(shares.sum(-1, keepdims=True), 1e-9),

@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['END', 'START', 'WHISPER_TARGETS', 'whisper_tokenizer', 'newborn_whisper', 'whisper_prompt', 'whisper_answer',
            'is_whisper', 'whisper_pieces', 'cut_window', 'whisper_features', 'whisper_collate', 'may_write_tags',
-           'load_whisper', 'save_whisper', 'whisper_states', 'InLanguage', 'WhisperHeard', 'until_end', 'sureness',
-           'hear_windows', 'whisper_texts', 'whisper_generate', 'freeze_encoder', 'draw_whisper']
+           'load_whisper', 'save_whisper', 'whisper_states', 'InLanguage', 'unwritable', 'WhisperHeard', 'until_end',
+           'sureness', 'hear_windows', 'whisper_texts', 'whisper_generate', 'freeze_encoder', 'draw_whisper']
 
 # %% ../../nbs/5_models/07_whisper.ipynb #89ed897c
 import copy
@@ -311,6 +311,13 @@ def _settings(speech: Speech, audios: list[np.ndarray], n_prompt: int, max_new_t
     settings.max_new_tokens = min(max_new_tokens or usual, speech.model.config.max_target_positions - n_prompt)
     settings.forced_decoder_ids = None    # of old checkpoints: our prompt says it
     return settings
+
+def unwritable(
+    settings: Any,     # a model's `generation_config`
+    first: bool,       # at the beginning of an answer, where more is
+) -> list[int]:        # token ids
+    "What a model is not let write."
+    return [*(settings.suppress_tokens or ()), *((settings.begin_suppress_tokens or ()) if first else ())]
 
 # %% ../../nbs/5_models/07_whisper.ipynb #dfc4bfb1
 @dataclass(frozen=True)
