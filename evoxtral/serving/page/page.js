@@ -295,10 +295,12 @@ class Live {    // sound that the server hasn't got yet is held here, so a line 
 }
 
 function showLive(segments) {
+  const several = new Set(segments.map((segment) => segment.speaker)).size > 1;
   const lines = segments.map((segment) => {
+    const who = several ? make("span", { class: "who" }, segment.speaker + (segment.speaker_guessed ? "?" : "")) : null;
     const stable = segment.final ? segment.text : segment.text.slice(0, segment.stable);
     const rest = segment.final ? "" : segment.text.slice(segment.stable);
-    return make("p", { class: "segment" }, ...tokens(stable).map(plainToken).flatMap((node) => [node, " "]),
+    return make("p", { class: "segment" }, who, ...tokens(stable).map(plainToken).flatMap((node) => [node, " "]),
       rest ? make("span", { class: "shaky" }, rest) : null, feeling(segment.emotion));
   });
   $("live-text").replaceChildren(...lines);
