@@ -28,7 +28,7 @@ import numpy as np
 from ..hearing.segments import Emotion, Segment, Turn, segments_of
 from ..hearing.streaming import Partial, StreamListener
 from .doors import is_stranger, known_guest
-from .service import House
+from .service import House, trace_hearing
 from .sessions import keep_session, new_session
 from ..sound.audio import SR, _channels, _to_16k, encoded
 from ..sound.levels import floats, mixed
@@ -563,9 +563,11 @@ def _keep_live(
 ) -> str:                      # the id under which it is found
     "Keep a live session like any other. `EvoxtralError` where the database refuses."
     audio, segments = _sound(session), [_as_told(line) for line in session.segments]
-    kept = new_session(_transcript(session, house), segments, filename="live", owner=session.owner)
+    heard = _transcript(session, house)
+    kept = new_session(heard, segments, filename="live", owner=session.owner)
     sound = b"" if audio is None else encoded(audio, SR, format="FLAC", subtype="PCM_16")
     keep_session(house.store, replace(kept, id=session.id), sound)
+    trace_hearing(heard, n_segments=len(segments), route="/transcribe/stream")
     return session.id
 
 def _as_told(line: dict) -> Segment:
