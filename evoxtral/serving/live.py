@@ -159,6 +159,7 @@ class _LiveSession:
     open: list[dict] = field(default_factory=list)              # those that are over and still looked at
     shown: dict | None = None               # the last guess about the stretch that goes on
     speaker: str = "s0"                     # the last one
+    hasty: bool = False                     # the server ends: no stretch is looked at any more
     n_taken: int = 0                        # samples that came in
     ended: bool = False                     # nothing more will come
     over: bool = False                      # and all of it is heard
@@ -322,7 +323,7 @@ def _parted(message: dict, turns: Sequence[Turn]) -> list[dict]:
     def piece(run: list[Segment]) -> dict:
         text = " ".join(segment.text for segment in run)
         return {"speaker": run[0].speaker, "text": text, "start_ms": run[0].start_ms, "end_ms": run[-1].end_ms,
-                "stable": len(text)}
+                "stable": len(text)} | ({"overlapped": True} if any(segment.overlapped for segment in run) else {})
     return [message | piece(run) for run in runs]
 
 def _looked_at(session: _LiveSession, message: dict, sound: np.ndarray) -> list[dict]:
@@ -373,7 +374,7 @@ async def _look(session: _LiveSession, ask: Callable) -> None:
     able = True
     while (sound := await session._finals.get()) is not None:
         found = [session.open[0]]
-        try: found = await ask(partial(_looked_at, session, found[0], sound)) if able else found
+        try: found = await ask(partial(_looked_at, session, found[0], sound)) if able and not session.hasty else found
         except Exception as error:    # whatever the networks trip over, the words are kept
             able, why = False, f"{_UNTOLD}: {type(error).__name__}"
             await _fail(session, str(error) if isinstance(error, EvoxtralError) else why)
@@ -435,7 +436,9 @@ class LiveDesk:
 
     async def close(self) -> None:
         "Finish and keep all that is live, as at a server's end."
-        for session in list(self.sessions.values()): _finish(session)
+        for session in list(self.sessions.values()):
+            session.hasty = True
+            _finish(session)
         if self._tasks: await asyncio.wait(self._tasks, timeout=10)
 
     def left(self, session: _LiveSession) -> None:
@@ -572,7 +575,8 @@ def _keep_live(
 
 def _as_told(line: dict) -> Segment:
     emotion = line["emotion"] and Emotion(**line["emotion"])
-    return Segment(line["speaker"], line["start_ms"], line["end_ms"], line["text"], emotion)
+    return Segment(line["speaker"], line["start_ms"], line["end_ms"], line["text"], emotion,
+                   line.get("overlapped", False))
 
 # %% ../../nbs/10_serving/04_live.ipynb #e2ba1121
 def _feeling(audio: np.ndarray) -> dict | None:

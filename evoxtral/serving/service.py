@@ -63,6 +63,7 @@ class SegmentAnswer(BaseModel):
     end_ms: _Ms
     text: str
     emotion: EmotionAnswer | None = None
+    overlapped: Annotated[bool, Field(description="Somebody else speaks meanwhile; absent where nobody does.")] = False
 
 class TagAnswer(BaseModel):
     "A tag and its time."
