@@ -8,7 +8,7 @@ __all__ = ['Turn', 'Emotion', 'Segment', 'segments_of', 'dialogue', 'segment_lin
 # %% ../../nbs/8_hearing/07_segments.ipynb #ed329c48
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
 
 from ..text.records import EvoxtralError, Transcript, Word
@@ -43,7 +43,7 @@ class Segment:
     end_ms: int                      # milliseconds
     text: str                        # words with tags
     emotion: Emotion | None = None   # None: nobody asked
-    overlapped: bool = False         # somebody else speaks meanwhile, or it sounds as if
+    overlapped: bool = field(default=False, repr=False)    # somebody else speaks meanwhile, or it sounds as if
 
 # %% ../../nbs/8_hearing/07_segments.ipynb #f556095c
 def _speaker_at(
