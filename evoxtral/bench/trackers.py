@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['TRACKERS', 'Tracker', 'tracker_table', 'tracker_module', 'scalars', 'worst_rows', 'send_report', 'check_tracker',
-           'log_report', 'parse_layer', 'align_layer', 'score_layer', 'trace', 'trace_worst']
+           'log_report', 'parse_layer', 'align_layer', 'score_layer', 'trace', 'weave_client', 'trace_worst']
 
 # %% ../../nbs/6_bench/12_trackers.ipynb #dc2bb5a7
 import contextlib, json, os, sys
@@ -181,12 +181,16 @@ def trace(
     return [whole(u.id, u.reference.text, u.hypothesis.text, u.language) for u in utterances]
 
 # %% ../../nbs/6_bench/12_trackers.ipynb #849e935a
+def weave_client() -> Any | None:    # Weave's own; None: Weave is off
+    "What keeps traces."
+    weave = sys.modules.get("weave")
+    return weave and weave.get_client()
+
 def trace_worst(
     scored: Scored,   # what was scored
     n: int = 20,      # utterances
 ) -> int:             # how many were traced; 0 where Weave is off
     "Trace the worst utterances where Weave is on."
-    weave = sys.modules.get("weave")
-    if weave is None or weave.get_client() is None: return 0
+    if weave_client() is None: return 0
     hardest = [scored.utterances[k] for k in worst(scored, n)]
-    return len(trace(hardest, weave.op)) if hardest else 0
+    return len(trace(hardest, sys.modules["weave"].op)) if hardest else 0

@@ -8,7 +8,7 @@ __all__ = ['Turn', 'Emotion', 'Segment', 'segments_of', 'dialogue', 'segment_lin
 # %% ../../nbs/8_hearing/07_segments.ipynb #ed329c48
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
 
 from ..text.records import EvoxtralError, Transcript, Word
@@ -43,6 +43,7 @@ class Segment:
     end_ms: int                      # milliseconds
     text: str                        # words with tags
     emotion: Emotion | None = None   # None: nobody asked
+    overlapped: bool = field(default=False, repr=False)    # somebody else speaks meanwhile, or it sounds as if
 
 # %% ../../nbs/8_hearing/07_segments.ipynb #f556095c
 def _speaker_at(
@@ -97,6 +98,14 @@ def _pause_cuts(pieces: Sequence[Word]) -> set[int]:
     cuts = {n for n in range(1, len(pieces)) if pieces[n].start_s - pieces[n - 1].end_s >= _PAUSE_S}
     return {n - 1 if n > 1 and _is_manner(pieces[n - 1]) else n for n in cuts if not _is_mark(pieces[n])}
 
+# %% ../../nbs/8_hearing/07_segments.ipynb #d67e1035
+_BOTH_S = 0.25
+
+def _both_s(start_s: float, end_s: float, turns: Sequence[Turn]) -> float:
+    "For how long several speak between two times."
+    parts = {(turn.start_s, turn.end_s) for turn in turns if turn.overlapped}
+    return sum(max(0.0, min(end_s, last) - max(start_s, first)) for first, last in parts)
+
 # %% ../../nbs/8_hearing/07_segments.ipynb #2a0ce8f4
 def _cuts(pieces: Sequence[Word], speakers: Sequence[str]) -> list[int]:
     "With which pieces a segment begins, the first among them."
@@ -107,9 +116,10 @@ def _cuts(pieces: Sequence[Word], speakers: Sequence[str]) -> list[int]:
         at += len(own)
     return sorted(found)
 
-def _segment(speaker: str, pieces: Sequence[Word], text: str) -> Segment:
+def _segment(speaker: str, pieces: Sequence[Word], text: str, turns: Sequence[Turn]) -> Segment:
     start_s, end_s = pieces[0].start_s, max(piece.end_s for piece in pieces)
-    return Segment(speaker, round(1000 * start_s), round(1000 * end_s), " ".join(text.split()))
+    found = Segment(speaker, round(1000 * start_s), round(1000 * end_s), " ".join(text.split()))
+    return replace(found, overlapped=_both_s(start_s, end_s, turns) >= _BOTH_S)
 
 # %% ../../nbs/8_hearing/07_segments.ipynb #3e2741c4
 _NO_TIMES = ("several people speak, and without the times of words nobody can say who said which; "
@@ -134,7 +144,7 @@ def segments_of(
     speakers, starts = _speakers(pieces, turns), [found.start() for found in _PIECE.finditer(text)]
     cuts = [*_cuts(pieces, speakers), len(pieces)]
     ends = [starts[n] for n in cuts[1:-1]] + [len(text)]
-    return [_segment(speakers[a], pieces[a:b], text[starts[a]:end]) for a, b, end in zip(cuts, cuts[1:], ends)]
+    return [_segment(speakers[a], pieces[a:b], text[starts[a]:end], turns) for a, b, end in zip(cuts, cuts[1:], ends)]
 
 # %% ../../nbs/8_hearing/07_segments.ipynb #f3691cdb
 def dialogue(
@@ -147,7 +157,7 @@ def dialogue(
 # %% ../../nbs/8_hearing/07_segments.ipynb #7e756464
 def segment_lines(
     segments: Iterable[Segment],    # in order, with emotions or without
-) -> list[dict]:                    # ready for JSON, numbered from 0; without an emotion no word of it
+) -> list[dict]:                    # ready for JSON, numbered from 0; no word of an emotion or overlap that isn't there
     "The objects that files and services write."
     lines = [{"id": n} | asdict(segment) for n, segment in enumerate(segments)]
-    return [{name: value for name, value in line.items() if value is not None} for line in lines]
+    return [{name: value for name, value in line.items() if value is not None and value is not False} for line in lines]

@@ -326,7 +326,7 @@ class FrontDoor:
     async def _let_in(self, visit: _Visit, headers: Any, receive: Callable, tell: Callable) -> None:
         "Answer, with a place held for what takes one."
         scope, house = visit.scope, self.house
-        scope.setdefault("state", {})["owner"] = known_guest(house, headers) or ""
+        scope.setdefault("state", {}).update(owner=known_guest(house, headers) or "", request_id=visit.id)
         if _takes_place(scope): house.guests.add(visit.id)
         house.meters.places.set(len(house.guests))
         try: await self.app(scope, receive, tell)

@@ -14,20 +14,21 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
+from itertools import groupby
 from typing import Annotated, Any, BinaryIO
 
 import numpy as np
 
 # %% ../../nbs/10_serving/04_live.ipynb #711a8ca1
-from ..hearing.segments import Emotion, Segment, segments_of
+from ..hearing.segments import Emotion, Segment, Turn, segments_of
 from ..hearing.streaming import Partial, StreamListener
 from .doors import is_stranger, known_guest
-from .service import House
+from .service import House, trace_hearing
 from .sessions import keep_session, new_session
 from ..sound.audio import SR, _channels, _to_16k, encoded
 from ..sound.levels import floats, mixed
@@ -151,10 +152,14 @@ class _LiveSession:
     rules: LiveRules
     owner: str = ""                         # the name of the key that it came with; another can't come back to it
     language: str | None = None             # a code; None: nobody said
-    diarize: bool = False                   # True: tell the speakers apart, once it is over
-    feel: Callable | None = None            # sound and a final segment -> its emotion; None: not wanted
+    part: Callable | None = None            # sound of a stretch -> turns; None: not wanted
+    feel: Callable | None = None            # sound of a stretch -> its emotion; None: not wanted
     id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     segments: list[dict] = field(default_factory=list)          # the final ones
+    open: list[dict] = field(default_factory=list)              # those that are over and still looked at
+    shown: dict | None = None               # the last guess about the stretch that goes on
+    speaker: str = "s0"                     # the last one
+    hasty: bool = False                     # the server ends: no stretch is looked at any more
     n_taken: int = 0                        # samples that came in
     ended: bool = False                     # nothing more will come
     over: bool = False                      # and all of it is heard
@@ -165,9 +170,11 @@ class _LiveSession:
 
     def __post_init__(self):
         self._waiting, self._n_waiting, self._told, self._slow = [], 0, "", False
-        self._recent, self._recent_from = np.zeros(0, np.float32), 0    # for the emotion of the stretch
-        self._news, self._room = asyncio.Event(), asyncio.Event()
+        self._recent, self._recent_from = np.zeros(0, np.float32), 0    # for a look at the stretch
+        self._news, self._room, self._finals = asyncio.Event(), asyncio.Event(), asyncio.Queue(8)
 
+    @property
+    def looks(self) -> bool: return bool(self.part or self.feel)
     @property
     def behind_ms(self) -> int: return round(1000 * self._n_waiting / SR)
     @property
@@ -215,41 +222,40 @@ async def _next(session: _LiveSession) -> np.ndarray:
 
 # %% ../../nbs/10_serving/04_live.ipynb #9b07d491
 def _segment(session: _LiveSession, partial: Partial) -> dict:
-    "A partial as the client gets it."
+    "A partial as the client gets it, but for its number."
     start_ms, end_ms = round(1000 * partial.start_s), round(1000 * partial.end_s)
-    emotion = _emotion(session, partial) if partial.final else None
-    return {"type": "segment", "segment_id": len(session.segments), "speaker": "s0", "text": partial.text,
-            "start_ms": start_ms, "end_ms": end_ms, "emotion": emotion, "final": partial.final,
+    return {"type": "segment", "segment_id": None, "speaker": session.speaker, "text": partial.text,
+            "start_ms": start_ms, "end_ms": end_ms, "emotion": None, "final": partial.final and not session.looks,
             "stable": len(partial.text_stable)}    # so many letters of the text will stay
 
 # %% ../../nbs/10_serving/04_live.ipynb #3225cdd6
-def _emotion(session: _LiveSession, partial: Partial) -> dict | None:
-    "How a final stretch sounds, where that was asked for."
-    if session.feel is None: return None
+def _stretch(session: _LiveSession, partial: Partial) -> np.ndarray:
+    "The sound of a stretch that is over."
     start, end = (round(s * SR) - session._recent_from for s in (partial.start_s, partial.end_s))
-    return session.feel(session._recent[max(start, 0):max(end, 0)], partial)
+    return session._recent[max(start, 0):max(end, 0)]
 
 def _remember(session: _LiveSession, block: np.ndarray) -> None:
-    "Keep the last seconds of sound, as long as two stretches."
-    if session.feel is None: return
+    "Keep the last seconds of sound, as long as three stretches."
+    if not session.looks: return
     recent = np.concatenate([session._recent, block])
     most = int(3 * session.rules.stretch_s * SR)
     session._recent_from += max(len(recent) - most, 0)
     session._recent = recent[-most:]
 
 # %% ../../nbs/10_serving/04_live.ipynb #f2a53541
-def _messages(session: _LiveSession, partials: Iterator[Partial]) -> list[dict]:
+_Found = list[tuple[dict, np.ndarray | None]]    # messages; with a sound: to be looked at
+
+def _messages(session: _LiveSession, partials: Iterator[Partial]) -> _Found:
     "What a client is told of them."
-    found = []
+    found: _Found = []
     for now in partials:
         segment = _segment(session, now)
-        if now.final: session.segments.append(segment)
         if not now.final and now.text == session._told: continue
         session._told = "" if now.final else now.text
-        found.append(segment)
+        found.append((segment, _stretch(session, now) if now.final and session.looks else None))
     return found
 
-def _heard(session: _LiveSession, block: np.ndarray) -> list[dict]:
+def _heard(session: _LiveSession, block: np.ndarray) -> _Found:
     "What one block leads to."
     _remember(session, block)
     return _messages(session, session.listener.take(block))
@@ -293,20 +299,97 @@ class _Turns:
                     outcome.set_exception(error) if error else outcome.set_result(result)
         finally: self._n_free += 1
 
+# %% ../../nbs/10_serving/04_live.ipynb #0c6df344
+def _shared_out(
+    text: str,                               # tagged
+    parts: Sequence[tuple[float, float]],    # when it is said, in seconds and in order
+) -> list[Word]:                             # words and tags with times
+    "The time of a stretch, for each of its words as much as it has letters; a tag counts as three."
+    tokens, (starts, ends) = text_tokens(text), np.array(parts).T
+    sizes = np.cumsum([0] + [3 if token[0] == "[" else len(token) + 1 for token in tokens])
+    said = np.cumsum(ends - starts)
+    clock = np.stack([said - (ends - starts), said], 1).ravel()
+    edges = np.interp(said[-1] * sizes / max(sizes[-1], 1), clock, np.ravel(parts))
+    return [Word(token[1:-1] if token[0] == "[" else token, round(float(a), 3), round(float(b), 3),
+                 "audio_event" if token[0] == "[" else "word") for token, a, b in zip(tokens, edges, edges[1:])]
+
+# %% ../../nbs/10_serving/04_live.ipynb #0db565f3
+def _parted(message: dict, turns: Sequence[Turn]) -> list[dict]:
+    "A stretch, cut where the speaker changes."
+    if len({turn.speaker for turn in turns}) == 1: return [message | {"speaker": turns[0].speaker}]
+    words = tuple(_shared_out(message["text"], sorted({(turn.start_s, turn.end_s) for turn in turns})))
+    said = segments_of(Transcript("live", "live", message["text"], words=words), turns)
+    runs = [list(run) for _, run in groupby(said, key=lambda segment: segment.speaker)]
+    def piece(run: list[Segment]) -> dict:
+        text = " ".join(segment.text for segment in run)
+        return {"speaker": run[0].speaker, "text": text, "start_ms": run[0].start_ms, "end_ms": run[-1].end_ms,
+                "stable": len(text)} | ({"overlapped": True} if any(segment.overlapped for segment in run) else {})
+    return [message | piece(run) for run in runs]
+
+def _looked_at(session: _LiveSession, message: dict, sound: np.ndarray) -> list[dict]:
+    "The segments of a stretch: who speaks and how it sounds, as far as that was asked."
+    start_ms, found = message["start_ms"], [message | {"speaker": session.speaker}]
+    turns = [replace(turn, start_s=start_ms / 1000 + turn.start_s, end_s=start_ms / 1000 + turn.end_s)
+             for turn in (session.part(sound) if session.part else ())]
+    if turns: found = _parted(message, turns)
+    elif session.part: found[0]["speaker_guessed"] = True    # it is the last one
+    session.speaker = found[-1]["speaker"]
+    if not session.feel: return found
+    def part(one: dict) -> np.ndarray: return sound[(one["start_ms"] - start_ms) * 16:(one["end_ms"] - start_ms) * 16]
+    return [one | {"emotion": session.feel(part(one))} for one in found]
+
 # %% ../../nbs/10_serving/04_live.ipynb #52b042d9
-async def _hear(session: _LiveSession, ask: Callable) -> None:
-    "Listen until the session is over; `ask` has the ear's work done."
+async def _hear(session: _LiveSession, ask: Callable, ask_beside: Callable) -> None:
+    "Listen until the session is over; `ask` has the ear's work done, the other one what is done beside it."
+    looking = asyncio.create_task(_look(session, ask_beside))
     try:
-        while len(block := await _next(session)):
-            for message in await ask(partial(_heard, session, block)): await _say(session, message)
-        rest = await ask(lambda: _messages(session, session.listener.end()))
-        for message in rest: await _say(session, message)
-    except EvoxtralError as error:
-        session.fault = str(error)
-        await _say(session, {"type": "error", "message": session.fault})
+        while len(block := await _next(session)): await _tell(session, await ask(partial(_heard, session, block)))
+        await _tell(session, await ask(lambda: _messages(session, session.listener.end())))
+    except EvoxtralError as error: await _fail(session, str(error))
     finally:
+        await session._finals.put(None)
+        await looking
         session.over = session.ended = True
         session._room.set()
+
+async def _tell(session: _LiveSession, found: _Found) -> None:
+    "Say it, and have looked at what is over; waits where eight stretches have not been looked at."
+    for message, sound in found:
+        now = message | {"segment_id": len(session.segments) + len(session.open), "speaker": session.speaker}
+        session.shown = None if now["final"] or sound is not None else message
+        if now["final"]: session.segments.append(now)
+        if sound is not None: session.open.append(message)
+        await _say(session, now)
+        if sound is not None: await session._finals.put(sound)
+
+async def _fail(session: _LiveSession, why: str) -> None:
+    "Say what went wrong, and end it."
+    session.fault, session.ended = why, True
+    session._news.set()
+    await _say(session, {"type": "error", "message": why})
+
+# %% ../../nbs/10_serving/04_live.ipynb #f7a70342
+async def _look(session: _LiveSession, ask: Callable) -> None:
+    "Make final, in their order, the stretches that are over."
+    able = True
+    while (sound := await session._finals.get()) is not None:
+        found = [session.open[0]]
+        try: found = await ask(partial(_looked_at, session, found[0], sound)) if able and not session.hasty else found
+        except Exception as error:    # whatever the networks trip over, the words are kept
+            able, why = False, f"{_UNTOLD}: {type(error).__name__}"
+            await _fail(session, str(error) if isinstance(error, EvoxtralError) else why)
+        del session.open[0]
+        n = len(session.segments)
+        session.segments += [one | {"segment_id": n + k, "final": True} for k, one in enumerate(found)]
+        moved = [*session.open, *([session.shown] if session.shown else [])] if len(found) > 1 else []
+        for one in session.segments[n:]: await _say(session, one)
+        await _tell_again(session, moved)
+
+async def _tell_again(session: _LiveSession, moved: list[dict]) -> None:
+    n = len(session.segments)
+    for k, one in enumerate(moved): await _say(session, one | {"segment_id": n + k, "speaker": session.speaker})
+
+_UNTOLD = "who speaks or how it sounds can't be told"
 
 # %% ../../nbs/10_serving/04_live.ipynb #27411663
 class LiveDesk:
@@ -317,17 +400,18 @@ class LiveDesk:
         *,
         rules: LiveRules = LiveRules(),     # what connections may cost
         keep: Callable | None = None,       # is given a session that is over, to store it; None: it is forgotten
-        feel: Callable | None = None,       # sound and a final partial -> its emotion; None: there is none
+        feel: Callable | None = None,       # sound of a stretch -> its emotion; None: there is none
+        meet: Callable | None = None,       # gives what tells one session's speakers apart: sound -> turns
         n_ears: int = 1,                    # guesses at a time
     ):
-        self.listen, self.rules, self.keep, self.feel = listen, rules, keep, feel
+        self.listen, self.rules, self.keep, self.feel, self.meet = listen, rules, keep, feel, meet
         self.sessions: dict[str, _LiveSession] = {}
-        self.n_open, self._tasks, self._turns = 0, set(), _Turns(n_ears)
+        self.n_open, self._tasks, self._turns, self._beside = 0, set(), _Turns(n_ears), _Turns(1)
 
-    def begin(self, *, emotion: bool = False, **how: Any) -> _LiveSession:    # owner, language, diarize
+    def begin(self, *, emotion: bool = False, diarize: bool = False, **how: Any) -> _LiveSession:    # owner, language
         "A new session, and somebody who listens to it."
-        listener = self.listen(how.get("language"))
-        session = _LiveSession(listener, self.rules, feel=self.feel if emotion else None, **how)
+        part, feel = self.meet() if diarize and self.meet else None, self.feel if emotion else None
+        session = _LiveSession(self.listen(how.get("language")), self.rules, part=part, feel=feel, **how)
         self.sessions[session.id] = session
         self._spawn(self._live(session))
         return session
@@ -339,8 +423,8 @@ class LiveDesk:
 
     async def _live(self, session: _LiveSession) -> None:
         "Hear it, keep it, say so."
-        await _hear(session, self._turns.ask)
         try:
+            await _hear(session, self._turns.ask, self._beside.ask)
             kept = await asyncio.to_thread(self.keep, session) if self.keep and session.n_taken else None
             told = {"type": "done", "session_id": session.id, "duration_ms": session.received_ms}
             await _say(session, told | {"kept_as": kept})
@@ -352,7 +436,9 @@ class LiveDesk:
 
     async def close(self) -> None:
         "Finish and keep all that is live, as at a server's end."
-        for session in list(self.sessions.values()): _finish(session)
+        for session in list(self.sessions.values()):
+            session.hasty = True
+            _finish(session)
         if self._tasks: await asyncio.wait(self._tasks, timeout=10)
 
     def left(self, session: _LiveSession) -> None:
@@ -382,6 +468,11 @@ async def _drain(session: _LiveSession, sound: Any) -> None:
     "What was still on its way when the sender stopped."
     sound.end()
     await _feed(session, sound, b"")
+
+async def _drain_quietly(session: _LiveSession, sound: Any) -> None:
+    "As `_drain`; a recording that was cut off in the middle of a frame is no fault."
+    try: await _drain(session, sound)
+    except EvoxtralError: return
 
 # %% ../../nbs/10_serving/04_live.ipynb #d2d619f5
 _COMMANDS = 'send sound as binary, or {"type": "ping"}, or {"type": "end"}'
@@ -431,12 +522,6 @@ async def _attend(session: _LiveSession, socket: Any, after: int, sound: Any, de
         if session.tell is tell: desk.left(session)
         if not session.ended: await _drain_quietly(session, sound)
 
-# %% ../../nbs/10_serving/04_live.ipynb #993835a7
-async def _drain_quietly(session: _LiveSession, sound: Any) -> None:
-    "As `_drain`; a recording that was cut off in the middle of a frame is no fault."
-    try: await _drain(session, sound)
-    except EvoxtralError: return
-
 # %% ../../nbs/10_serving/04_live.ipynb #894009aa
 _SOUNDS = {"pcm": _PcmSound, "webm": _RecorderSound, "ogg": _RecorderSound}
 
@@ -460,25 +545,11 @@ async def _let_in(
     try: await _attend(session or desk.begin(owner=owner, **how), socket, after, _SOUNDS[format](), desk)
     finally: desk.n_open -= 1
 
-# %% ../../nbs/10_serving/04_live.ipynb #0c6df344
-def _shared_out(
-    text: str,          # tagged
-    start_s: float,     # when it begins
-    end_s: float,       # and ends
-) -> list[Word]:        # words and tags with times, which touch each other
-    "The time of a stretch, for each of its words as much as it has letters; a tag counts as three."
-    tokens = text_tokens(text)
-    sizes = np.cumsum([0] + [3 if token[0] == "[" else len(token) + 1 for token in tokens])
-    edges = start_s + (end_s - start_s) * sizes / max(sizes[-1], 1)
-    return [Word(token[1:-1] if token[0] == "[" else token, round(float(a), 3), round(float(b), 3),
-                 "audio_event" if token[0] == "[" else "word") for token, a, b in zip(tokens, edges, edges[1:])]
-
 # %% ../../nbs/10_serving/04_live.ipynb #72a003d3
 def _transcript(session: _LiveSession, house: House) -> Transcript:
     "All that was heard in it."
-    spans = [(line["text"], line["start_ms"] / 1000, line["end_ms"] / 1000) for line in session.segments]
-    text = " ".join(line for line, _, _ in spans)
-    words = tuple(word for span in spans for word in _shared_out(*span))
+    lines = [(line["text"], [(line["start_ms"] / 1000, line["end_ms"] / 1000)]) for line in session.segments]
+    text, words = " ".join(text for text, _ in lines), tuple(word for line in lines for word in _shared_out(*line))
     return Transcript("live", "live", text, language=session.language, duration_s=session.received_ms / 1000,
                       words=words, tags=timed_tags(text, words), base=house.ear.base, adapter=house.ear.adapter)
 
@@ -488,34 +559,36 @@ def _sound(session: _LiveSession) -> np.ndarray | None:
     session.sound.seek(0)
     return floats(np.frombuffer(session.sound.read(), "<i2"))
 
-# %% ../../nbs/10_serving/04_live.ipynb #37d453ed
-def _parted(session: _LiveSession, heard: Transcript, audio: np.ndarray | None) -> list[Segment]:
-    "Who said what: by the sound where that was asked for and is there, else as it was told."
-    if session.diarize and audio is not None:
-        from evoxtral.hearing import speakers
-        return segments_of(heard, speakers.diarize(audio))
-    return [Segment(line["speaker"], line["start_ms"], line["end_ms"], line["text"],
-                    line["emotion"] and Emotion(**line["emotion"])) for line in session.segments]
-
 # %% ../../nbs/10_serving/04_live.ipynb #6e0c5289
 def _keep_live(
     house: House,              # whose store it goes to
     session: _LiveSession,      # that is over
 ) -> str:                      # the id under which it is found
     "Keep a live session like any other. `EvoxtralError` where the database refuses."
-    heard, audio = _transcript(session, house), _sound(session)
-    kept = new_session(heard, _parted(session, heard, audio), filename="live", owner=session.owner)
+    audio, segments = _sound(session), [_as_told(line) for line in session.segments]
+    heard = _transcript(session, house)
+    kept = new_session(heard, segments, filename="live", owner=session.owner)
     sound = b"" if audio is None else encoded(audio, SR, format="FLAC", subtype="PCM_16")
     keep_session(house.store, replace(kept, id=session.id), sound)
+    trace_hearing(heard, n_segments=len(segments), route="/transcribe/stream")
     return session.id
 
+def _as_told(line: dict) -> Segment:
+    emotion = line["emotion"] and Emotion(**line["emotion"])
+    return Segment(line["speaker"], line["start_ms"], line["end_ms"], line["text"], emotion,
+                   line.get("overlapped", False))
+
 # %% ../../nbs/10_serving/04_live.ipynb #e2ba1121
-def _feeling(audio: np.ndarray, partial: Partial) -> dict | None:
+def _feeling(audio: np.ndarray) -> dict | None:
     "How a stretch sounds."
     from evoxtral.hearing.emotion import feelings
-    if not len(audio): return None
-    felt = feelings(audio, [Segment("s0", 0, round(1000 * len(audio) / SR), partial.text)])[0].emotion
+    felt = feelings(audio, [Segment("s0", 0, round(1000 * len(audio) / SR), "")])[0].emotion
     return asdict(felt) if felt else None
+
+def _meeting() -> Callable:
+    "What tells the speakers of one session apart."
+    from evoxtral.hearing.speakers import SpeakersSoFar
+    return SpeakersSoFar().turns
 
 # %% ../../nbs/10_serving/04_live.ipynb #31c86b18
 def _live_desk(
@@ -527,7 +600,8 @@ def _live_desk(
         rules = LiveRules()
         def listen(language: str | None) -> StreamListener:
             return StreamListener(house.ear, language=language, max_s=rules.stretch_s)
-        app.state.live = LiveDesk(listen, rules=rules, keep=partial(_keep_live, house), feel=_feeling)
+        app.state.live = LiveDesk(listen, rules=rules, keep=partial(_keep_live, house), feel=_feeling,
+                                  meet=_meeting)
     return app.state.live
 
 # %% ../../nbs/10_serving/04_live.ipynb #338a9dc1

@@ -6,6 +6,7 @@
 __all__ = ['openai_router', 'OpenAIProblem']
 
 # %% ../../nbs/10_serving/06_openai.ipynb #aa9b9e54
+import asyncio
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,6 +19,7 @@ from pydantic import BaseModel
 from ..hearing.inference import Transcriber
 from ..hearing.uploads import HeardUpload, hear_upload
 from .doors import House
+from .service import trace_hearing
 from ..text.captions import captions
 from ..text.markup import plain_text
 from ..text.records import Word
@@ -128,6 +130,8 @@ async def _transcriptions(
         return hear_upload(ear, upload, "the upload", language=language, diarize=response_format == "diarized_json",
                            longest_s=house.limits.longest_s)
     heard = await house.hear(do, gone=request.is_disconnected)
+    await asyncio.to_thread(trace_hearing, heard.transcript, n_segments=len(heard.segments), took_ms=heard.took_ms,
+                            route="/v1/audio/transcriptions", request_id=request.state.request_id)
     if "plain" in include: heard = _untagged(heard)
     if stream: return _streamed(_events(heard, response_format))
     answer = _openai_answer(heard, response_format, tuple(timestamp_granularities))

@@ -82,7 +82,7 @@ def _mended(
     heard = session.transcript
     words = retimed(tagged_text, heard.words) if heard.words else ()
     heard = replace(heard, text=tagged_text, words=words, tags=timed_tags(tagged_text, words))
-    turns = [Turn(s.start_ms / 1000, s.end_ms / 1000, s.speaker) for s in session.segments]
+    turns = [Turn(s.start_ms / 1000, s.end_ms / 1000, s.speaker, s.overlapped) for s in session.segments]
     segments = [replace(segment, emotion=_emotion_at(segment, session.segments))
                 for segment in segments_of(heard, turns)]
     return replace(session, transcript=heard, segments=tuple(segments))

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['EmotionAnswer', 'SegmentAnswer', 'TagAnswer', 'SessionHead', 'SessionAnswer', 'SessionPage', 'HealthAnswer',
-           'Problem', 'TextToSpeak', 'found_session', 'service_app', 'uvicorn_server', 'serving']
+           'Problem', 'TextToSpeak', 'trace_hearing', 'found_session', 'service_app', 'uvicorn_server', 'serving']
 
 # %% ../../nbs/10_serving/03_service.ipynb #c9bdb3ce
 import asyncio
@@ -15,7 +15,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import asynccontextmanager, contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -25,6 +25,7 @@ from fastapi import APIRouter, FastAPI, Form, HTTPException, Query, Request, Res
 from pydantic import BaseModel, Field
 
 # %% ../../nbs/10_serving/03_service.ipynb #c66d6226
+from ..bench.trackers import weave_client
 from ..hearing.inference import Transcriber
 from ..hearing.segments import dialogue
 from ..hearing.uploads import HeardUpload, LeftError, TooLong, hear_upload, shared_ear
@@ -38,7 +39,7 @@ from ..sound.espeak import SpeechError
 from ..sound.sources import AudioError
 from ..sound.voice import say
 from ..text.captions import captions
-from ..text.records import EvoxtralError, Script, log, need, write_jsonl
+from ..text.records import EvoxtralError, Script, Transcript, log, need, write_jsonl
 
 # %% ../../nbs/10_serving/03_service.ipynb #5d8af13e
 _One = Annotated[float, Field(ge=-1, le=1)]
@@ -62,6 +63,7 @@ class SegmentAnswer(BaseModel):
     end_ms: _Ms
     text: str
     emotion: EmotionAnswer | None = None
+    overlapped: Annotated[bool, Field(description="Somebody else speaks meanwhile; absent where nobody does.")] = False
 
 class TagAnswer(BaseModel):
     "A tag and its time."
@@ -110,6 +112,31 @@ class TextToSpeak(BaseModel):
     voice: Annotated[str | None, Field(max_length=64, description="The provider's id of it.")] = None
     provider: Literal["rehearsal", "elevenlabs", "piper", "kokoro"] | None = None
 
+# %% ../../nbs/10_serving/03_service.ipynb #c103d650
+def trace_hearing(
+    heard: Transcript,         # what came of it
+    *,
+    n_segments: int,           # how many there are
+    route: str,                # by which it came
+    request_id: str = "",      # as in the log
+    took_ms: int = 0,          # for hearing it
+) -> bool:                     # False: Weave is off, or didn't take it
+    "Trace a recording where Weave is on: figures alone."
+    client, ended = weave_client(), datetime.now(UTC)
+    if client is None: return False
+    model = without_keys(" + ".join(filter(None, (heard.base, heard.adapter))))
+    asked = {"request_id": request_id, "route": route, "model": model}
+    told = {"language": heard.language, "duration_ms": round(1000 * (heard.duration_s or 0)),
+            "processing_time_ms": took_ms, "segments": n_segments, "tags": len(heard.tags or ())}
+    try:
+        began = ended - timedelta(milliseconds=took_ms)
+        call = client.create_call("evoxtral_transcription", asked, use_stack=False, started_at=began)
+        client.finish_call(call, told, ended_at=ended)
+    except Exception as error:    # whatever a tracker raises: no answer depends on it
+        log.warning("Weave did not take a trace: %s (the answer is not affected)", type(error).__name__)
+        return False
+    return True
+
 # %% ../../nbs/10_serving/03_service.ipynb #29a3dbbd
 _router = APIRouter()
 _Code = Annotated[str | None, Form(pattern="^([a-z]{2,3}|auto)$", description="A code; default: found out.")]
@@ -138,14 +165,16 @@ async def _transcribe_upload(
     heard = await house.hear(do, gone=request.is_disconnected)
     session = new_session(heard.transcript, heard.segments, filename=name, processing_time_ms=heard.took_ms,
                           owner=request.state.owner)
-    await asyncio.to_thread(_keep, house, session, heard)
+    await asyncio.to_thread(_keep, house, session, heard, request.state.request_id)
     return session_line(session)
 
 # %% ../../nbs/10_serving/03_service.ipynb #d37f062a
-def _keep(house: House, session: Any, heard: HeardUpload) -> None:
+def _keep(house: House, session: Any, heard: HeardUpload, request_id: str) -> None:
     house.meters.sound.inc(len(heard.audio) / SR)
     house.meters.hearing.inc(heard.took_ms / 1000)
     keep_session(house.store, session, encoded(heard.audio, SR, format="FLAC", subtype="PCM_16"))
+    trace_hearing(heard.transcript, n_segments=len(heard.segments), route="/transcribe", request_id=request_id,
+                  took_ms=heard.took_ms)
 
 # %% ../../nbs/10_serving/03_service.ipynb #95447eac
 _missing: _Answers = {404: {"model": Problem}} | {code: {"model": Problem} for code in (401, 403, 413, 503)}

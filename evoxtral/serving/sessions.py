@@ -128,7 +128,8 @@ def _session(row: Any) -> HeardSession:
 
 def _segment(line: dict) -> Segment:
     emotion = Emotion(**line["emotion"]) if line["emotion"] else None
-    return Segment(line["speaker"], line["start_ms"], line["end_ms"], line["text"], emotion)
+    return Segment(line["speaker"], line["start_ms"], line["end_ms"], line["text"], emotion,
+                   line.get("overlapped", False))    # of before there was such a thing
 
 # %% ../../nbs/10_serving/01_sessions.ipynb #62171883
 @dataclass(frozen=True)

@@ -295,10 +295,12 @@ class Live {    // sound that the server hasn't got yet is held here, so a line 
 }
 
 function showLive(segments) {
+  const several = new Set(segments.map((segment) => segment.speaker)).size > 1;
   const lines = segments.map((segment) => {
+    const who = several ? make("span", { class: "who" }, whose(segment)) : null;
     const stable = segment.final ? segment.text : segment.text.slice(0, segment.stable);
     const rest = segment.final ? "" : segment.text.slice(segment.stable);
-    return make("p", { class: "segment" }, ...tokens(stable).map(plainToken).flatMap((node) => [node, " "]),
+    return make("p", { class: "segment" }, who, ...tokens(stable).map(plainToken).flatMap((node) => [node, " "]),
       rest ? make("span", { class: "shaky" }, rest) : null, feeling(segment.emotion));
   });
   $("live-text").replaceChildren(...lines);
@@ -346,6 +348,9 @@ function plainToken(token) {
   if (isTag(token)) return make("span", { class: `tag ${category(nameOf(token))}` }, nameOf(token));
   return make("span", { class: "word" }, token);
 }
+
+const whose = ({ speaker, speaker_guessed: guessed, overlapped }) =>
+  `${speaker}${guessed ? "?" : ""}${overlapped ? " and others" : ""}`;
 
 function feeling(emotion) {
   if (!emotion) return null;
@@ -473,7 +478,7 @@ function drawText() {
       return make("button", { type: "button", class: look, tabindex: -1, "data-start": start.toFixed(3), "data-end": end.toFixed(3),
         onclick: () => playFrom(start, end) }, isTag(text) ? nameOf(text) : text);
     });
-    const who = speakers.size > 1 ? make("span", { class: "who" }, segment.speaker) : null;
+    const who = speakers.size > 1 ? make("span", { class: "who" }, whose(segment)) : null;
     return make("p", { class: "segment" }, who, ...nodes.flatMap((node) => [node, " "]), feeling(segment.emotion));
   });
   $("text").replaceChildren(...lines);
