@@ -102,9 +102,9 @@ def fitting(
     kept = [i for i, row in enumerate(zip(rows["tagged_text"], rows["duration_s"])) if fits(*row)]
     if not kept:
         raise EvoxtralError(f"no recording of the {split} split is left to use: all {len(rows)} are longer than "
-                            f"{longest_s:g} s, or have no text or too much of it")
+                            f"{longest_s:g} s, or have no text that can be learned")
     if n_out := len(rows) - len(kept):
-        log.warning("%s: %d of %d recordings left out (longer than %g s, or without text or with too much of it)",
+        log.warning("%s: %d of %d recordings left out (longer than %g s, or without a text that can be learned)",
                     split, n_out, len(rows), longest_s)
     return WholeRows(rows, kept[:n])
 
