@@ -526,6 +526,8 @@ def _check_targets(base: str, config: FinetuneConfig) -> None:
     if base != VOXTRAL_MINI and not (Path(shipped_path(base, "base")) / "config.json").is_file(): return
     lora_layers(shape_of(base), config.targets)
 
+def _float32() -> Any: return need("torch", extra="train").float32    # what a Whisper learns in
+
 def load_to_learn(
     base: str,       # a short name, a folder, a Hub id; no Voxtral
     device: str,     # where it learns
