@@ -48,8 +48,8 @@ def _token_pieces(
     "What each token writes."
     if is_whisper(processor): return whisper_pieces(processor, range(len(processor.tokenizer)))
     if not hasattr(processor.tokenizer, "tokenizer"):
-        raise EvoxtralError(f"only a Voxtral or a Whisper can be kept from writing a tag, no {type(processor).__name__}; "
-                            "drop tags from the text instead, with allow and deny")
+        raise EvoxtralError("only a Voxtral or a Whisper can be kept from writing a tag, "
+                            f"no {type(processor).__name__}; drop tags from the text instead, with allow and deny")
     tekken = processor.tokenizer.tokenizer.instruct_tokenizer.tokenizer
     return [None if tekken.is_special(i) else tekken.id_to_byte_piece(i) for i in range(tekken.n_words)]
 

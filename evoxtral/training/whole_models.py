@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..sound.audio import AudioError
-from ..models.families import Family, family_like, family_of, full_name
+from ..models.families import Family, Learning, family_like, family_of, full_name
 from .finetuning import (
     RECORD_FILE, SILENT, Scorer, asked_for, bar_callback, begin, finetune, hearing_callback, history_by_step,
     load_to_learn, own_device, run_trainer, to_train, tracking_callback, training_arguments, watcher_of)
@@ -89,6 +89,14 @@ class WholeRows:
             log.warning("passed over: %s", error)
 
 # %% ../../nbs/7_training/08_whole_models.ipynb #4fd427c3
+_NOT_TRAINED = "a {} can be heard, not trained: its record has no `learning`"
+
+def _learning_of(speech: Speech) -> Learning:
+    "How a model learns. `EvoxtralError` for a family that doesn't say."
+    family = family_like(speech.model)
+    if family.learning is None: raise EvoxtralError(_NOT_TRAINED.format(family.name))
+    return family.learning
+
 def fitting(
     speech: Speech,
     rows: Any,               # a `datasets.Dataset` with tagged_text and duration_s
@@ -97,7 +105,7 @@ def fitting(
     n: int | None = None,    # of those that fit, the first so many; None: all
 ) -> WholeRows:
     "The recordings of a split that can be learned from. Raises `EvoxtralError` where there is none."
-    learning, longest_s = family_like(speech.model).learning, speech.window_s
+    learning, longest_s = _learning_of(speech), speech.window_s
     def fits(text, duration_s): return text.strip() and 0 < duration_s and learning.fits(speech, text, duration_s)
     kept = [i for i, row in enumerate(zip(rows["tagged_text"], rows["duration_s"])) if fits(*row)]
     if not kept:
@@ -177,7 +185,7 @@ def train_whole(
     import torch
     torch.manual_seed(config.seed)
     config = settle(config, speech.model.num_parameters(), speech.window_s)
-    learning, lora = family_like(speech.model).learning, config.method == "lora"
+    learning, lora = _learning_of(speech), config.method == "lora"
     trained = to_train(speech, config) if lora else speech
     model = trained.model if lora else learning.ready(speech.model, whole=config.method == "full")
     callbacks = [bar_callback(), tracking_callback(watcher)]
@@ -238,8 +246,7 @@ def finetune_whole(
 def _loop_of(family: Family, config: FinetuneConfig) -> Callable:
     "In which of the two loops it learns. `EvoxtralError` for a family that can't, or not so."
     if family.model_type == "voxtral": return finetune
-    if family.learning is None:
-        raise EvoxtralError(f"a {family.name} can be heard, not trained: its record has no `learning`")
+    if family.learning is None: raise EvoxtralError(_NOT_TRAINED.format(family.name))
     _only_what_applies(family, config)
     return finetune if config.method == "lora" and family.model_type in ROWS_OF else finetune_whole
 
