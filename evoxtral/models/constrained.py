@@ -47,6 +47,9 @@ def _token_pieces(
 ) -> list[bytes | None]:          # for each token id its bytes; None for a control token
     "What each token writes."
     if is_whisper(processor): return whisper_pieces(processor, range(len(processor.tokenizer)))
+    if not hasattr(processor.tokenizer, "tokenizer"):
+        raise EvoxtralError("only a Voxtral or a Whisper can be kept from writing a tag, "
+                            f"no {type(processor).__name__}; drop tags from the text instead, with allow and deny")
     tekken = processor.tokenizer.tokenizer.instruct_tokenizer.tokenizer
     return [None if tekken.is_special(i) else tekken.id_to_byte_piece(i) for i in range(tekken.n_words)]
 

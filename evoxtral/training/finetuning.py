@@ -7,7 +7,7 @@ __all__ = ['ROUNDING', 'Scorer', 'N_SHOWN', 'SILENT', 'RECORD_FILE', 'VLLM_FOLDE
            'training_arguments', 'is_whole', 'last_whole', 'bar_callback', 'tracking_callback', 'flat_figures',
            'hearing_callback', 'run_trainer', 'history_by_step', 'train_adapter', 'examples_of', 'read_examples',
            'rows_fingerprint', 'asked_for', 'digest', 'checkpoints_of', 'check_out', 'begin', 'own_device',
-           'watcher_of', 'finetune']
+           'watcher_of', 'load_to_learn', 'finetune']
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #a2ec66b9
 import dataclasses
@@ -35,7 +35,7 @@ from ..models.models import (
     Speech, attach_lora, best_device, check_model_place, computes_bf16, fingerprint, load_base, load_processor,
     save_whole, shape_of, shipped_path, tower_that_remembers)
 from .recipe import FinetuneConfig, n_epochs, n_steps, n_warmup, settle, targets_of, what_matters
-from ..models.whisper import is_whisper, load_whisper, may_write_tags, whisper_answer, whisper_prompt
+from ..models.whisper import is_whisper, may_write_tags, whisper_fits
 from ..text.records import EvoxtralError, append_jsonl, log, need, read_lines
 from ..text.writing import writing
 from .rows import (
@@ -260,8 +260,7 @@ def _row_hearing(speech: Speech, rows: Rows, n: int, score: Scorer | None, watch
 # %% ../../nbs/7_training/05_finetuning.ipynb #686a003e
 def _room_for(speech: Speech) -> Callable[[Example], bool]:
     "Whether a Whisper's decoder has places enough for an answer."
-    room = speech.model.config.max_target_positions - len(whisper_prompt(speech.processor))
-    return lambda example: len(whisper_answer(speech.processor, example.text)) <= room
+    return lambda example: whisper_fits(speech, example.text, len(example.audio) / SR)
 
 def _for_family(config: FinetuneConfig, speech: Speech) -> FinetuneConfig:
     "What a Whisper can't have: its encoder learns, so what it heard can't be kept, and it hears one window."
@@ -523,14 +522,23 @@ def watcher_of(
 def _check_targets(base: str, config: FinetuneConfig) -> None:
     "Hold an expression for LoRA's layers against the base's shape, where that is at hand before its weights."
     if config.targets is None or config.targets in target_names(): return
-    if family_of(base).name == "whisper": return    # it is small enough to be asked when it is loaded
+    if family_of(base).learning: return    # it is small enough to be asked when it is loaded
     if base != VOXTRAL_MINI and not (Path(shipped_path(base, "base")) / "config.json").is_file(): return
     lora_layers(shape_of(base), config.targets)
 
 def _float32() -> Any: return need("torch", extra="train").float32    # what a Whisper learns in
 
+def load_to_learn(
+    base: str,       # a short name, a folder, a Hub id; no Voxtral
+    device: str,     # where it learns
+) -> Speech:
+    "A base in float32, which is what families load on the CPU, wherever it goes then."
+    speech = family_of(base).load(full_name(base), None, device="cpu")
+    speech.model.to(device)
+    return speech
+
 def _load_for(base: str, config: FinetuneConfig, device: str) -> Speech:
-    if family_of(base).name == "whisper": return load_whisper(base, device=device, dtype=_float32())
+    if family_of(base).learning: return load_to_learn(base, device)
     return load_rounded(base, config.bits, device) if config.bits else load_base(base, device=device)
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #f63e3afd

@@ -27,13 +27,13 @@ from ..data.formatting import load_split
 from .losses import collate_pairs, orpo_loss, pair_means, pair_rows, raft_loss, row_means, simpo_loss
 from ..models.models import (
     Speech, bare, check_adapter, shipped_path, tower_that_remembers)
-from ..models.families import family_like, full_name, load
+from ..models.families import family_like, family_of, full_name, load
 from ..models.whisper import is_whisper
 from ..text.records import EvoxtralError, log, need, sole_writer, write_jsonl
 from .recipe import SMALL, Seed, Share
 from .rewards import (
     Pair, alike_batches, choose, hypothesize, keep_heard, sample_hypotheses, source_of, unused_tokens)
-from .rows import Example, admissible, told
+from .rows import ROWS_OF, Example, admissible, told
 
 # %% ../../nbs/7_training/11_preference.ipynb #f4c8b7a6
 @pydantic.dataclasses.dataclass(frozen=True, config=pydantic.ConfigDict(extra="forbid", allow_inf_nan=False))
@@ -250,6 +250,11 @@ def _check_out(out: Path, adapter: str):
         raise EvoxtralError(f"{out}: that is the adapter to go on from; "
                             "give the new one a folder of its own with --out")
 
+def _check_draws(base: str):
+    "`EvoxtralError` for a base that doesn't write."
+    if (family := family_of(base)).model_type not in ROWS_OF:
+        raise EvoxtralError(f"a {family.name} draws no answers, so there are no tries to prefer; finetune it instead")
+
 # %% ../../nbs/7_training/11_preference.ipynb #56252beb
 def prefer(
     dataset_dir: Path,                              # from `evoxtral format`
@@ -265,6 +270,7 @@ def prefer(
     "Train an adapter on its own tries. Raises `EvoxtralError` for a dataset, a base or an adapter that can't be used."
     need("peft", extra="train")
     base = full_name(base)
+    _check_draws(base)
     check_adapter(adapter, base)
     _check_out(out, adapter)
     asked = _asked_for(dataset_dir, adapter, base, config)
