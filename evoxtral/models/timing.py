@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from ..sound.audio import SR
+from .families import family_like
 from .prompts import AUDIO, HOP, SAMPLES_A_TOKEN, answer_ids, features, transcription_ids
 from .models import Speech, bare, shipped_path
 from .whisper import InLanguage, WhisperHeard, hear_windows, whisper_answer, whisper_features
@@ -334,6 +335,7 @@ def timed_words(
 ) -> tuple[Word, ...]:               # words, and tags as audio events, in order, with confidences
     "When each word and tag of an answer was said, and how sure the model was."
     if not text or not len(audio): return ()
+    if clock := family_like(speech.model).clock: return tuple(clock(speech, audio, text, language))
     attend = _attend_whisper if speech.model.config.model_type == "whisper" else _attend
     seen = attend(speech, audio, text, language)
     return _words_of(seen, audio, heads or find_heads(speech) or guess_heads(seen.attention), taxonomy)
@@ -361,8 +363,10 @@ def _times(shares: np.ndarray, units: list[Unit], loud: np.ndarray, step_s: floa
 def gives_times(
     speech: Speech,      # a loaded model
 ) -> bool:
-    "Whether a model knows where to look: any Voxtral, and a Whisper with its heads."
-    return speech.model.config.model_type != "whisper" or find_heads(speech) is not None
+    "Whether its family has a clock, or it knows where to look: any Voxtral, and a Whisper with its heads."
+    if family_like(speech.model).clock: return True
+    kind = speech.model.config.model_type
+    return kind == "voxtral" or kind == "whisper" and find_heads(speech) is not None
 
 # %% ../../nbs/5_models/09_timing.ipynb #c0905c8f
 def whisper_timed(

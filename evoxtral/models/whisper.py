@@ -4,9 +4,10 @@
 
 # %% auto #0
 __all__ = ['END', 'START', 'WHISPER_TARGETS', 'whisper_tokenizer', 'newborn_whisper', 'whisper_prompt', 'whisper_answer',
-           'is_whisper', 'whisper_pieces', 'cut_window', 'whisper_features', 'whisper_collate', 'may_write_tags',
-           'load_whisper', 'save_whisper', 'whisper_states', 'InLanguage', 'unwritable', 'WhisperHeard', 'until_end',
-           'sureness', 'hear_windows', 'whisper_texts', 'whisper_generate', 'freeze_encoder', 'draw_whisper']
+           'whisper_fits', 'is_whisper', 'whisper_pieces', 'cut_window', 'whisper_features', 'whisper_collate',
+           'may_write_tags', 'load_whisper', 'save_whisper', 'whisper_states', 'whisper_loss', 'InLanguage',
+           'unwritable', 'WhisperHeard', 'until_end', 'sureness', 'hear_windows', 'whisper_texts', 'whisper_generate',
+           'freeze_encoder', 'ready_to_learn', 'draw_whisper']
 
 # %% ../../nbs/5_models/07_whisper.ipynb #89ed897c
 import copy
@@ -127,6 +128,15 @@ def whisper_answer(
     tokenizer = processor.tokenizer
     said = tokenizer.encode(f" {text.strip()}", add_special_tokens=False) if text.strip() else []
     return [*said, tokenizer.eos_token_id]
+
+def whisper_fits(
+    speech: Speech,
+    text: str,              # a transcript
+    duration_s: float,      # of its recording
+) -> bool:
+    "Whether it can be learned: the sound has room in the window, and the answer among the decoder's places."
+    room = speech.model.config.max_target_positions - len(whisper_prompt(speech.processor))
+    return duration_s <= speech.window_s and len(whisper_answer(speech.processor, text)) <= room
 
 # %% ../../nbs/5_models/07_whisper.ipynb #85d28aa6
 def is_whisper(
@@ -276,6 +286,18 @@ def whisper_states(
     states = sound + ear.embed_positions.weight[:sound.shape[1]]
     for layer in ear.layers: states = layer(states, None)
     return BaseModelOutput(ear.layer_norm(states))
+
+def whisper_loss(
+    model,                  # a Whisper, under an adapter or not
+    batch: dict,            # from `whisper_collate`
+    n_tokens: Any = None,   # answer tokens behind one update, over all its batches; None: this batch's
+) -> Any:                   # a tensor: the mean over those tokens, or this batch's share of it
+    "Cross-entropy over the answers; it hears no more of its window than there is."
+    from torch.nn.functional import cross_entropy
+    heard = whisper_states(getattr(model, "module", model), batch["input_features"])
+    logits = model(encoder_outputs=heard, decoder_input_ids=batch["decoder_input_ids"], use_cache=False).logits
+    loss = cross_entropy(logits.float().flatten(0, 1), batch["labels"].flatten(), ignore_index=-100, reduction="sum")
+    return loss / ((batch["labels"] != -100).sum() if n_tokens is None else n_tokens)
 
 # %% ../../nbs/5_models/07_whisper.ipynb #b383242f
 class InLanguage(str):
@@ -475,6 +497,16 @@ def freeze_encoder(
     "Leave the ear as it is: only the decoder learns."
     model.freeze_encoder()
     return model
+
+def ready_to_learn(
+    model,                 # a `WhisperForConditionalGeneration`
+    *,
+    whole: bool = False,   # True: the encoder learns too
+) -> Any:                  # the same
+    "Freeze the encoder, lift what its settings forbid, and drop the old forced prompt: ours names language and task."
+    model.generation_config.suppress_tokens = None
+    model.generation_config.forced_decoder_ids = None
+    return model if whole else freeze_encoder(model)
 
 # %% ../../nbs/5_models/07_whisper.ipynb #934d271c
 _HALF = r"(.*\.)?{half}\.layers\.\d+\.((self|encoder)_attn\.(q_proj|k_proj|v_proj|out_proj)|fc[12])"
