@@ -15,6 +15,8 @@ from typing import BinaryIO, TextIO
 import numpy as np
 
 from ..text.align import align
+
+# %% ../../nbs/8_hearing/06_streaming.ipynb #a836aab8
 from ..sound.audio import SR, _to_16k
 from ..sound.levels import floats, reblock
 from ..sound.chunks import _best_cut, _chances

@@ -15,6 +15,7 @@ from importlib import resources
 from itertools import cycle, islice
 from pathlib import Path
 
+# %% ../../nbs/5_models/12_lessons.ipynb #eabd0c4b
 import numpy as np
 
 from ..rehearsal.grammar import compose, everyday

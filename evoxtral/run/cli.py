@@ -15,6 +15,8 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+
+# %% ../../nbs/12_run/05_cli.ipynb #caa703e3
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Optional

@@ -22,6 +22,8 @@ from ..models.lessons import Shards
 from ..models.nano import sentence_codes, trained_on
 from ..models.pretraining import Pretraining, pretrain
 from ..training.recipe import FinetuneConfig
+
+# %% ../../nbs/12_run/01_pipeline.ipynb #878d1da7
 from ..data.sharing import DATASET_PLACE
 from ..text.records import EvoxtralError, Script, read_jsonl, read_lines, sole_writer, write_jsonl
 from ..text.writing import check_place

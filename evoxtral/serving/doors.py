@@ -15,6 +15,8 @@ import os
 import re
 import secrets
 import threading
+
+# %% ../../nbs/10_serving/02_doors.ipynb #70288969
 import time
 import traceback
 from collections import deque

@@ -14,6 +14,8 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import PlainTextResponse, StreamingResponse
+
+# %% ../../nbs/10_serving/06_openai.ipynb #957b2863
 from pydantic import BaseModel
 
 from ..hearing.inference import Transcriber

@@ -15,6 +15,8 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
+
+# %% ../../nbs/2_sound/05_espeak.ipynb #73a5dcf4
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any

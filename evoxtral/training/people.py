@@ -26,9 +26,12 @@ from ..bench.words import share_of
 from ..data.formatting import format_clips, load_split
 from ..data.mixing import Mixture, mix, read_stock
 from ..data.stock import Ingredient, has_kind, keep_apart, rows_of
+from ..models.adapters import read_object
 from ..models.families import full_name
 from ..models.models import Speech
 from ..models.timing import timed_words, whisper_timed
+
+# %% ../../nbs/7_training/12_people.ipynb #f7774f73
 from ..models.whisper import load_whisper, whisper_generate
 from ..sound.audio import SR, audio_info, load_audio
 from ..text.fields import find_audio, our_fields
@@ -99,6 +102,7 @@ class RaiseConfig:
     r: Count = 32                   # LoRA's rank
     lr: Positive = 1e-3             # peak
     batch_size: Count = 12          # clips behind one update
+    strength: Share = .8            # of what was learned that is put on the base; 1: all of it
     seed: Seed = 0                  # other clips, other people held out
 
 # %% ../../nbs/7_training/12_people.ipynb #7cdc3853
@@ -307,6 +311,13 @@ def _planned(out: Path, config: RaiseConfig, speech: Speech) -> int:
     write_json(note, {"config": asked, "n_clips": n_clips})
     return n_clips
 
+# %% ../../nbs/7_training/12_people.ipynb #86881a5e
+def _hold_back(adapter: Path, config: RaiseConfig) -> None:
+    "Put no more of an adapter on the base than is asked for; done again, it changes nothing."
+    place = adapter / "adapter_config.json"
+    usual = _finetuning(config).alpha or 2 * config.r
+    write_json(place, read_object(place) | {"lora_alpha": round(config.strength * usual)})
+
 # %% ../../nbs/7_training/12_people.ipynb #b213c727
 def people_folder(
     given: str | Path | None = None,     # a manifest, or a folder with one; None: what EVOXTRAL_PEOPLE names
@@ -352,6 +363,7 @@ def raise_people(
     begun = time.perf_counter()
     try: finetune(out / "dataset", out / "adapter", base=base, config=_finetuning(config))
     finally: _note_minutes(out, (time.perf_counter() - begun) / 60)
+    _hold_back(out / "adapter", config)
     _write_card(out, source, config, licence)
     return out / "adapter"
 
