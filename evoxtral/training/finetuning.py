@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['ROUNDING', 'Scorer', 'N_SHOWN', 'SILENT', 'RECORD_FILE', 'VLLM_FOLDER', 'to_train', 'load_rounded', 'shares',
-           'training_arguments', 'is_whole', 'last_whole', 'bar_callback', 'tracking_callback', 'flat_figures',
-           'hearing_callback', 'run_trainer', 'history_by_step', 'train_adapter', 'examples_of', 'read_examples',
-           'rows_fingerprint', 'asked_for', 'digest', 'checkpoints_of', 'check_out', 'begin', 'own_device',
-           'watcher_of', 'load_to_learn', 'finetune']
+           'training_arguments', 'update_loss', 'is_whole', 'last_whole', 'bar_callback', 'tracking_callback',
+           'flat_figures', 'hearing_callback', 'run_trainer', 'history_by_step', 'train_adapter', 'examples_of',
+           'read_examples', 'rows_fingerprint', 'asked_for', 'digest', 'checkpoints_of', 'check_out', 'begin',
+           'own_device', 'watcher_of', 'load_to_learn', 'finetune']
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #a2ec66b9
 import dataclasses
@@ -129,6 +129,15 @@ def _save_learned(model, folder: Path) -> None:
     save_file(learned, folder / "model.safetensors", metadata={"format": "pt"})
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #2197c59b
+def update_loss(
+    trainer: Any,               # a `Trainer`
+    loss: Callable[[], Any],    # of a batch, divided by the tokens of the whole update
+    n_tokens: Any,              # those; None: by the batch's own
+) -> Any:                       # a scalar
+    "A batch's share of an update's loss."
+    with trainer.accelerator.autocast(): found = loss()    # a Whisper's encoder is called in there, not by its forward
+    return found if n_tokens is None else found * trainer.accelerator.num_processes    # gradients are averaged
+
 def _learner_class() -> type:
     "A `Trainer` with our order, our loss and our checkpoints."
     from transformers import Trainer
@@ -144,10 +153,8 @@ def _learner_class() -> type:
 
         def compute_loss(self, model, inputs, return_outputs=False, num_items_in_batch=None):
             self.at = inputs.pop("at", self.at)
-            with self.accelerator.autocast():    # a Whisper's encoder is called from there, not from its forward
-                loss = answer_loss(model, self.mislead(inputs) if model.training else inputs, num_items_in_batch)
-            if num_items_in_batch is not None:    # gradients are averaged over the processes
-                loss = loss * self.accelerator.num_processes
+            read = self.mislead(inputs) if model.training else inputs
+            loss = update_loss(self, lambda: answer_loss(model, read, num_items_in_batch), num_items_in_batch)
             return (loss, {}) if return_outputs else loss
 
         def _save(self, output_dir=None, state_dict=None):

@@ -315,8 +315,8 @@ def _planned(out: Path, config: RaiseConfig, speech: Speech) -> int:
 def _hold_back(adapter: Path, config: RaiseConfig) -> None:
     "Put no more of an adapter on the base than is asked for; done again, it changes nothing."
     place = adapter / "adapter_config.json"
-    usual = _finetuning(config).alpha or 2 * config.r
-    write_json(place, read_object(place) | {"lora_alpha": round(config.strength * usual)})
+    held_back = round(config.strength * 2 * config.r)    # which is what the recipe takes
+    write_json(place, read_object(place) | {"lora_alpha": held_back})
 
 # %% ../../nbs/7_training/12_people.ipynb #b213c727
 def people_folder(

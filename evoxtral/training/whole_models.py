@@ -16,9 +16,10 @@ from typing import Any
 
 from ..sound.audio import AudioError
 from ..models.families import Family, Learning, family_like, family_of, full_name
-from .finetuning import (
+from evoxtral.training.finetuning import (
     RECORD_FILE, SILENT, Scorer, asked_for, bar_callback, begin, finetune, hearing_callback, history_by_step,
-    load_to_learn, own_device, run_trainer, to_train, tracking_callback, training_arguments, watcher_of)
+    load_to_learn, own_device, run_trainer, to_train, tracking_callback, training_arguments, update_loss,
+    watcher_of)
 from ..data.formatting import load_split, row_audio
 from ..data.streams import is_streamed
 from ..models.models import Speech
@@ -165,8 +166,7 @@ def _learner_class() -> type:
             self.loss, self.model_accepts_loss_kwargs = loss, True    # so that those tokens are counted
 
         def compute_loss(self, model, inputs, return_outputs=False, num_items_in_batch=None):
-            with self.accelerator.autocast(): loss = self.loss(model, inputs, num_items_in_batch)
-            if num_items_in_batch is not None: loss = loss * self.accelerator.num_processes    # gradients are averaged
+            loss = update_loss(self, lambda: self.loss(model, inputs, num_items_in_batch), num_items_in_batch)
             return (loss, {}) if return_outputs else loss
     return Learner
 
