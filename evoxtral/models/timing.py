@@ -234,15 +234,18 @@ def _monotone_path(
     return places
 
 # %% ../../nbs/5_models/09_timing.ipynb #aab09c70
-_QUIET_DB, _FRAME = -40, SR // 100   # below the recording's 95th percentile; 10 ms
+_FRAME = SR // 100                          # 10 ms
+_QUIET_DB, _LOUD_DB, _OVER_DB = -40, -25, 8    # below the loudest twentieth; below it; over the quietest tenth
 
 def _loud_frames(
     audio: np.ndarray,     # mono float32 at 16 kHz
 ) -> np.ndarray:           # bool, one for each 10 ms
-    "Where a recording is not quiet, by its own standard."
+    "Where more is heard than a recording's own room; what is nearly as loud as its loudest always counts."
     power = (audio[:len(audio) // _FRAME * _FRAME].reshape(-1, _FRAME) ** 2).mean(1)
     level = 10 * np.log10(power + 1e-12)
-    return level > np.quantile(level, 0.95) + _QUIET_DB if len(level) else level > 0
+    if not len(level): return level > 0
+    room, loudest = np.quantile(level, (0.1, 0.95))
+    return level > max(loudest + _QUIET_DB, min(room + _OVER_DB, loudest + _LOUD_DB))
 
 # %% ../../nbs/5_models/09_timing.ipynb #35adc84b
 def _to_edges(start_s: float, end_s: float, loud: np.ndarray) -> tuple[float, float]:
