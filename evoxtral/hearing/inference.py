@@ -40,6 +40,7 @@ from ..text.tables import segment_of
 from ..text.taxonomy import PEOPLE, Taxonomy
 from ..text.timedtext import THRESHOLDS_FILE, Thresholds, only_tags, read_thresholds
 from ..text.timedtext import retimed, sure_enough, timed_tags
+from ..models.second_look import looked_at, looking_twice, own_look
 from ..models.timing import gives_times, timed_words, whisper_timed
 from ..models.whisper import is_whisper
 
@@ -491,6 +492,17 @@ def _whisper_timed_texts(
     heard = whisper_timed(speech, audios, language, guards=guards)
     return [TimedText(whole_tags(text) if guards else text, words, text.language) for text, words in heard]
 
+def _whisper_ways(speech: Any, guards: Sequence, hear: Callable, only: list[str] | None) -> dict[str, Any]:
+    "How a Whisper hears, sound that grows and with times among it; where it has a second look, with that."
+    grown = growing_ear(speech, guards=guards)
+    if not gives_times(speech): return {"hear": hear, "hear_grown": grown}
+    timed = partial(_whisper_timed_texts, speech, guards)
+    look = own_look(speech, only)
+    if look is None: return {"hear": hear, "hear_grown": grown, "hear_timed": timed}
+    def growing(audio: np.ndarray, *told: str | None) -> str: return looked_at(speech, look, audio, grown(audio, *told))
+    return {"hear": looking_twice(speech, look, hear), "hear_timed": looking_twice(speech, look, timed),
+            "hear_grown": growing}
+
 def _own_thresholds(adapter: str | None) -> dict[str, float]:
     "The dial that an adapter brings; empty: none."
     file = adapter_folder(adapter) / THRESHOLDS_FILE if adapter else None
@@ -509,17 +521,15 @@ def _from_pretrained(
     merge: bool | None = None,          # add the adapter to the weights, which hears faster; None: if float32, at no loss
 ) -> "Transcriber":                     # ready to hear, and to time
     "A local model as the ear. Raises `EvoxtralError` where it can't be had."
-    base, adapter = ear_names(base, adapter)
+    (base, adapter), only = ear_names(base, adapter), None if only is None else list(only)
     speech = load(base, adapter, device=device)
     if merge or merge is None and speech.model.dtype.itemsize == 4: speech = merged(speech)
     guards = [] if only is None else [tag_guard(speech.processor, only)]
     hear = partial(generate_guarded, speech, *guards) if guards else partial(generate, speech)
-    more: dict[str, Any] = dict(thresholds=_own_thresholds(adapter))
-    if is_whisper(speech.processor): more["hear_grown"] = growing_ear(speech, guards=guards)
-    if gives_times(speech): more["watch"] = partial(timed_words, speech)
-    if gives_times(speech) and is_whisper(speech.processor):
-        more["hear_timed"] = partial(_whisper_timed_texts, speech, guards)
-    return cls(hear, speech.window_s, base, adapter, batch_size, **more)
+    ways = _whisper_ways(speech, guards, hear, only) if is_whisper(speech.processor) else {"hear": hear}
+    if gives_times(speech): ways["watch"] = partial(timed_words, speech)
+    return cls(window_s=speech.window_s, base=base, adapter=adapter, batch_size=batch_size,
+               thresholds=_own_thresholds(adapter), **ways)
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #6ed696f7
 Hear = Callable[[list[np.ndarray], str | None], Sequence[str | EvoxtralError]]
