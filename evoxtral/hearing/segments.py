@@ -24,6 +24,13 @@ class Turn:
     speaker: str               # s0, s1, …: in the order in which they come
     overlapped: bool = False   # somebody else speaks at the same time, or it sounds as if
 
+    def later(
+        self,
+        by_s: float,    # seconds; below zero: earlier
+    ) -> "Turn":
+        "The same turn, as it stands where the clock began sooner."
+        return replace(self, start_s=round(self.start_s + by_s, 3), end_s=round(self.end_s + by_s, 3))
+
 # %% ../../nbs/8_hearing/07_segments.ipynb #7d0ccfc8
 @dataclass(frozen=True)
 class Emotion:
