@@ -190,7 +190,8 @@ def begin_traces(
     try: weave.init(project, settings={"implicitly_patch_integrations": False, "print_call_link": False})
     except Exception as error:    # it has many: no key, no such team, no network
         why = " ".join(str(error).split())[:200] or type(error).__name__
-        raise EvoxtralError(f"Weave keeps no traces in {project!r} ({why}); set WANDB_API_KEY, name TEAM/NAME") from None
+        todo = "set WANDB_API_KEY, and name the project as TEAM/NAME"
+        raise EvoxtralError(f"Weave keeps no traces in {project!r} ({why}); {todo}") from None
 
 # %% ../../nbs/6_bench/12_trackers.ipynb #849e935a
 def weave_client() -> Any | None:    # Weave's own; None: Weave is off
