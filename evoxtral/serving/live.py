@@ -25,7 +25,7 @@ from typing import Annotated, Any, BinaryIO
 import numpy as np
 
 # %% ../../nbs/10_serving/04_live.ipynb #711a8ca1
-from ..hearing.segments import Emotion, Segment, Turn, segments_of
+from ..hearing.segments import Segment, Turn, segment_of_line, segments_of
 from ..hearing.streaming import Partial, StreamListener
 from .doors import is_stranger, known_guest
 from .service import House, trace_hearing
@@ -565,18 +565,13 @@ def _keep_live(
     session: _LiveSession,      # that is over
 ) -> str:                      # the id under which it is found
     "Keep a live session like any other. `EvoxtralError` where the database refuses."
-    audio, segments = _sound(session), [_as_told(line) for line in session.segments]
+    audio, segments = _sound(session), [segment_of_line(line) for line in session.segments]
     heard = _transcript(session, house)
     kept = new_session(heard, segments, filename="live", owner=session.owner)
     sound = b"" if audio is None else encoded(audio, SR, format="FLAC", subtype="PCM_16")
     keep_session(house.store, replace(kept, id=session.id), sound)
     trace_hearing(heard, n_segments=len(segments), route="/transcribe/stream")
     return session.id
-
-def _as_told(line: dict) -> Segment:
-    emotion = line["emotion"] and Emotion(**line["emotion"])
-    return Segment(line["speaker"], line["start_ms"], line["end_ms"], line["text"], emotion,
-                   line.get("overlapped", False))
 
 # %% ../../nbs/10_serving/04_live.ipynb #e2ba1121
 def _feeling(audio: np.ndarray) -> dict | None:
