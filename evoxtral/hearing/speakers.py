@@ -289,13 +289,14 @@ def _voices_in(audio: np.ndarray, n_known: int = 0) -> list[tuple[list[tuple[int
     return sorted(found, key=lambda voice: voice[0][0])
 
 # %% ../../nbs/8_hearing/08_speakers.ipynb #dc2a721c
-_SPOKEN = 0.7    # of somebody new, so much is heard as speech
+_SPOKEN, _SPOKEN_S = 0.7, 2.0    # of somebody new, so much is heard as speech: this share, or so many seconds
 
-def _spoken(audio: np.ndarray, runs: Sequence[tuple[int, int]]) -> float:
-    "The share of these runs that the detector of speech takes for some."
+def _is_speech(audio: np.ndarray, runs: Sequence[tuple[int, int]]) -> bool:
+    "Does the detector of speech take these runs for some?"
     chances, frames = np.array([*_chances(audio)]), np.concatenate([np.arange(*run) for run in runs])
     at = ((frames * _FRAME_S + _FIRST_S) * SR / _FRAME).astype(int)
-    return float((chances[np.minimum(at, len(chances) - 1)] > .5).mean())
+    heard = chances[np.minimum(at, len(chances) - 1)] > .5
+    return bool(heard.mean() >= _SPOKEN or heard.sum() * _FRAME_S >= _SPOKEN_S)
 
 # %% ../../nbs/8_hearing/08_speakers.ipynb #00a05a09
 class _Known:
@@ -336,7 +337,7 @@ class SpeakersSoFar:
         whole, runs, speakers = np.concatenate([before, audio]), [], []
         self._before = whole[-_WINDOW:]
         for own, voice, alone_s in _voices_in(whole, len(before)):
-            n = self._known.whose(voice, alone_s, lambda: has_words and _spoken(whole, own) >= _SPOKEN)
+            n = self._known.whose(voice, alone_s, lambda: has_words and _is_speech(whole, own))
             if n is not None: runs, speakers = runs + own, speakers + [f"s{n}"] * len(own)
         turns = _cut_at_overlaps(_merged(runs, speakers)) if runs else []
         return [turn.later(-len(before) / SR) for turn in turns]
