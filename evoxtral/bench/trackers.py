@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['TRACKERS', 'Tracker', 'tracker_table', 'tracker_module', 'scalars', 'worst_rows', 'send_report', 'check_tracker',
-           'log_report', 'parse_layer', 'align_layer', 'score_layer', 'trace', 'weave_client', 'trace_worst']
+           'log_report', 'parse_layer', 'align_layer', 'score_layer', 'trace', 'begin_traces', 'weave_client',
+           'trace_worst']
 
 # %% ../../nbs/6_bench/12_trackers.ipynb #dc2bb5a7
 import contextlib, json, os, sys
@@ -179,6 +180,18 @@ def trace(
 
     whole = op(utterance)
     return [whole(u.id, u.reference.text, u.hypothesis.text, u.language) for u in utterances]
+
+# %% ../../nbs/6_bench/12_trackers.ipynb #982ad71b
+def begin_traces(
+    project: str,    # where traces are kept: NAME, or TEAM/NAME
+) -> None:
+    "Turn Weave on. `EvoxtralError` where it isn't installed, or keeps nothing there."
+    weave = need("weave", extra="track")
+    try: weave.init(project, settings={"implicitly_patch_integrations": False, "print_call_link": False})
+    except Exception as error:    # it has many: no key, no such team, no network
+        why = " ".join(str(error).split())[:200] or type(error).__name__
+        todo = "set WANDB_API_KEY, and name the project as TEAM/NAME"
+        raise EvoxtralError(f"Weave keeps no traces in {project!r} ({why}); {todo}") from None
 
 # %% ../../nbs/6_bench/12_trackers.ipynb #849e935a
 def weave_client() -> Any | None:    # Weave's own; None: Weave is off

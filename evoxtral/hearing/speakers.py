@@ -6,7 +6,7 @@
 __all__ = ['diarize', 'diarization_error', 'SpeakersSoFar']
 
 # %% ../../nbs/8_hearing/08_speakers.ipynb #b5a0ce44
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib.machinery import SourceFileLoader
@@ -20,6 +20,7 @@ import numpy as np
 
 from .segments import Turn
 from ..sound.audio import WHOLE_S, load_audio
+from ..sound.chunks import _FRAME, _chances
 from ..sound.sources import SR
 from ..text.records import EvoxtralError, need
 
@@ -275,10 +276,11 @@ def diarization_error(
     return {ours: round(float(told[theirs]), 3) for ours, theirs in _TOLD.items()}
 
 # %% ../../nbs/8_hearing/08_speakers.ipynb #00d46d10
-def _voices_in(audio: np.ndarray) -> list[tuple[list[tuple[int, int]], np.ndarray, float]]:
-    "Each voice in a stretch: its runs, what it is like, and how many seconds of it were alone; as they come."
+def _voices_in(audio: np.ndarray, n_known: int = 0) -> list[tuple[list[tuple[int, int]], np.ndarray, float]]:
+    "Each voice after the samples known: its runs, what it is like, how many seconds of it were alone; as they come."
     starts, found = _windows(len(audio)), []
     track = _stitched(starts, _active(audio, starts))
+    track[:round(n_known / SR / _FRAME_S)] = False
     for one in track.T:
         heard = {run: voice for run in _runs(one[:, None]) if (voice := _voice_of(audio, track, run))}
         if not heard: continue
@@ -286,32 +288,56 @@ def _voices_in(audio: np.ndarray) -> list[tuple[list[tuple[int, int]], np.ndarra
         found.append((list(heard), total / np.linalg.norm(total), sum(alone_s for _, alone_s in heard.values())))
     return sorted(found, key=lambda voice: voice[0][0])
 
+# %% ../../nbs/8_hearing/08_speakers.ipynb #dc2a721c
+_SPOKEN, _SPOKEN_S = 0.7, 2.0    # of somebody new, so much is heard as speech: this share, or so many seconds
+
+def _is_speech(audio: np.ndarray, runs: Sequence[tuple[int, int]]) -> bool:
+    "Does the detector of speech take these runs for some?"
+    chances, frames = np.array([*_chances(audio)]), np.concatenate([np.arange(*run) for run in runs])
+    at = ((frames * _FRAME_S + _FIRST_S) * SR / _FRAME).astype(int)
+    heard = chances[np.minimum(at, len(chances) - 1)] > .5
+    return bool(heard.mean() >= _SPOKEN or heard.sum() * _FRAME_S >= _SPOKEN_S)
+
 # %% ../../nbs/8_hearing/08_speakers.ipynb #00a05a09
+class _Known:
+    "Voices so far: of each speaker the sum of them times seconds, and the seconds."
+    def __init__(self): self.totals, self.seconds = [], []
+
+    def nearest(self, voice: np.ndarray) -> tuple[int | None, float]:
+        "Who is most alike, and how much."
+        alike = [float(voice @ total) / s for total, s in zip(self.totals, self.seconds)]
+        return (int(np.argmax(alike)), max(alike)) if alike else (None, -1.0)
+
+    def add(self, n: int, voice: np.ndarray, alone_s: float) -> None:
+        "Somebody speaks again, or the next one for the first time."
+        if n == len(self.totals): self.totals, self.seconds = [*self.totals, np.zeros(192)], [*self.seconds, 0]
+        self.totals[n], self.seconds[n] = self.totals[n] + alone_s * voice, self.seconds[n] + alone_s
+
+    def whose(self, voice: np.ndarray, alone_s: float, is_speech: Callable[[], bool]) -> int | None:
+        "Somebody known, somebody new, or nobody."
+        n, alike = self.nearest(voice)
+        if alike < _ALIKE and not is_speech(): return None
+        if alike < _ALIKE and alone_s >= _SURE_S: n = len(self.totals)
+        if n is not None: self.add(n, voice, alone_s)
+        return n
+
+# %% ../../nbs/8_hearing/08_speakers.ipynb #46fda89c
 class SpeakersSoFar:
     "Who has spoken in a recording that is not over."
-    def __init__(self): self._totals, self._seconds = [], []    # of each speaker: voices times seconds, and seconds
+    def __init__(self): self._known, self._before = _Known(), np.zeros(0, np.float32)
 
     def turns(
         self,
-        audio: np.ndarray,     # the next stretch, mono float32 [n] at 16 kHz
-    ) -> list[Turn]:           # from its start; s0, s1, … in the order in which they came; empty: too short to tell
+        audio: np.ndarray,         # the next stretch, mono float32 [n] at 16 kHz
+        *,
+        has_words: bool = True,    # False: the ear wrote none, so nobody new speaks in it
+    ) -> list[Turn]:               # from its start; s0, s1, … in the order in which they came; empty: it can't be told
         "Who speaks in it. `EvoxtralError` where the models aren't installed."
-        runs, speakers = [], []
-        for own, voice, alone_s in _voices_in(audio):
-            n = self._whose(voice, alone_s)
-            if n is None: continue
-            runs, speakers = runs + own, speakers + [f"s{n}"] * len(own)
-        return _cut_at_overlaps(_merged(runs, speakers)) if runs else []
-
-    def _whose(self, voice: np.ndarray, alone_s: float) -> int | None:
-        alike = [float(voice @ total) / s for total, s in zip(self._totals, self._seconds)]
-        n = int(np.argmax(alike)) if alike else None
-        if alone_s >= _SURE_S and (n is None or alike[n] < _ALIKE): n = self._new()
-        if n is None: return None
-        self._totals[n], self._seconds[n] = self._totals[n] + alone_s * voice, self._seconds[n] + alone_s
-        return n
-
-    def _new(self) -> int:
-        self._totals.append(np.zeros(192))
-        self._seconds.append(0)
-        return len(self._totals) - 1
+        before = self._before[max(len(self._before) + len(audio) - _WINDOW, 0):]
+        whole, runs, speakers = np.concatenate([before, audio]), [], []
+        self._before = whole[-_WINDOW:]
+        for own, voice, alone_s in _voices_in(whole, len(before)):
+            n = self._known.whose(voice, alone_s, lambda: has_words and _is_speech(whole, own))
+            if n is not None: runs, speakers = runs + own, speakers + [f"s{n}"] * len(own)
+        turns = _cut_at_overlaps(_merged(runs, speakers)) if runs else []
+        return [turn.later(-len(before) / SR) for turn in turns]

@@ -230,6 +230,8 @@ def serve_(
     places: Annotated[int, typer.Option(help="Uploads at a time; more are told to come again.", min=1)] = 16,
     megabytes: Annotated[int, typer.Option(help="Of an upload, at most.", min=1)] = 25,
     longest: Annotated[float, typer.Option(help="Seconds of a recording, at most.", min=1)] = 3600,
+    weave: Annotated[Optional[str], typer.Option(
+        metavar="PROJECT", help="Keep a trace of each recording there, without its words: NAME or TEAM/NAME.")] = None,
 ):
     "The same behind an address: an API, OpenAI's too, a live socket, and a page."
     from evoxtral.serving.doors import ServiceLimits, add_key
@@ -237,7 +239,7 @@ def serve_(
     if new_key: return typer.echo(add_key(keys or Path("keys"), new_key))
     limits = ServiceLimits(upload_bytes=megabytes << 20, longest_s=longest, n_waiting=places)
     serve(base, adapter, host=host, port=port, database=database, keys=keys, limits=limits, provider=voice,
-          origins=tuple(cors or ()), hosts=tuple(allow_host or ()), say_line=typer.echo)
+          origins=tuple(cors or ()), hosts=tuple(allow_host or ()), weave=weave, say_line=typer.echo)
 
 # %% ../../nbs/12_run/06_command.ipynb #f7cddb48
 def main() -> int:    # the exit status

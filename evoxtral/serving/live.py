@@ -25,7 +25,7 @@ from typing import Annotated, Any, BinaryIO
 import numpy as np
 
 # %% ../../nbs/10_serving/04_live.ipynb #711a8ca1
-from ..hearing.segments import Emotion, Segment, Turn, segments_of
+from ..hearing.segments import Segment, Turn, segment_of_line, segments_of
 from ..hearing.streaming import Partial, StreamListener
 from .doors import is_stranger, known_guest
 from .service import House, trace_hearing
@@ -152,7 +152,7 @@ class _LiveSession:
     rules: LiveRules
     owner: str = ""                         # the name of the key that it came with; another can't come back to it
     language: str | None = None             # a code; None: nobody said
-    part: Callable | None = None            # sound of a stretch -> turns; None: not wanted
+    part: Callable | None = None            # sound of a stretch, has_words -> turns; None: not wanted
     feel: Callable | None = None            # sound of a stretch -> its emotion; None: not wanted
     id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     segments: list[dict] = field(default_factory=list)          # the final ones
@@ -329,8 +329,8 @@ def _parted(message: dict, turns: Sequence[Turn]) -> list[dict]:
 def _looked_at(session: _LiveSession, message: dict, sound: np.ndarray) -> list[dict]:
     "The segments of a stretch: who speaks and how it sounds, as far as that was asked."
     start_ms, found = message["start_ms"], [message | {"speaker": session.speaker}]
-    turns = [replace(turn, start_s=start_ms / 1000 + turn.start_s, end_s=start_ms / 1000 + turn.end_s)
-             for turn in (session.part(sound) if session.part else ())]
+    has_words = any(token[0] != "[" for token in text_tokens(message["text"]))
+    turns = [turn.later(start_ms / 1000) for turn in session.part(sound, has_words=has_words)] if session.part else []
     if turns: found = _parted(message, turns)
     elif session.part: found[0]["speaker_guessed"] = True    # it is the last one
     session.speaker = found[-1]["speaker"]
@@ -401,7 +401,7 @@ class LiveDesk:
         rules: LiveRules = LiveRules(),     # what connections may cost
         keep: Callable | None = None,       # is given a session that is over, to store it; None: it is forgotten
         feel: Callable | None = None,       # sound of a stretch -> its emotion; None: there is none
-        meet: Callable | None = None,       # gives what tells one session's speakers apart: sound -> turns
+        meet: Callable | None = None,       # gives what tells one session's speakers apart, as `SpeakersSoFar.turns`
         n_ears: int = 1,                    # guesses at a time
     ):
         self.listen, self.rules, self.keep, self.feel, self.meet = listen, rules, keep, feel, meet
@@ -565,18 +565,13 @@ def _keep_live(
     session: _LiveSession,      # that is over
 ) -> str:                      # the id under which it is found
     "Keep a live session like any other. `EvoxtralError` where the database refuses."
-    audio, segments = _sound(session), [_as_told(line) for line in session.segments]
+    audio, segments = _sound(session), [segment_of_line(line) for line in session.segments]
     heard = _transcript(session, house)
     kept = new_session(heard, segments, filename="live", owner=session.owner)
     sound = b"" if audio is None else encoded(audio, SR, format="FLAC", subtype="PCM_16")
     keep_session(house.store, replace(kept, id=session.id), sound)
     trace_hearing(heard, n_segments=len(segments), route="/transcribe/stream")
     return session.id
-
-def _as_told(line: dict) -> Segment:
-    emotion = line["emotion"] and Emotion(**line["emotion"])
-    return Segment(line["speaker"], line["start_ms"], line["end_ms"], line["text"], emotion,
-                   line.get("overlapped", False))
 
 # %% ../../nbs/10_serving/04_live.ipynb #e2ba1121
 def _feeling(audio: np.ndarray) -> dict | None:

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from ..bench.trackers import begin_traces
 from ..hearing.engines import remote
 from ..hearing.inference import Transcriber
 from ..models.names import DEFAULT_BASE
@@ -63,10 +64,12 @@ def serve(
     port: int = 8000,                           # 0: any that is free
     database: str = "sqlite:///evoxtral.db",    # any address that SQLAlchemy takes
     keys: str | Path | None = None,             # file of keys; None: everybody who reaches it may use it
+    weave: str | None = None,                   # project in which Weave keeps traces; None: only where it is on
     say_line: Callable[[str], None] = print,    # told where it listens
     **how,                                      # of `service_app`: limits, origins, hosts, provider
 ) -> None:
-    "Serve until stopped. `EvoxtralError` for what can't be had: the port, the database, the keys."
+    "Serve until stopped. `EvoxtralError` for what can't be had: the port, the database, the keys, Weave."
+    if weave: begin_traces(weave)
     line, store = _listening(host, port), open_store(database)
     known = read_keys(keys) if keys else {}
     if not known and not _is_loopback(host): log.warning("%s: anybody who reaches it may use it; see --keys", host)

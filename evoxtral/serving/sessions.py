@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from ..hearing.segments import Emotion, Segment, segment_lines
+from ..hearing.segments import Segment, segment_lines, segment_of_line
 from ..text.markup import Tag
 from ..text.records import EvoxtralError, Transcript, from_fields, need, to_fields
 
@@ -121,15 +121,10 @@ def _row(session: HeardSession, sound: bytes) -> dict:
 # %% ../../nbs/10_serving/01_sessions.ipynb #6dba8ef4
 def _session(row: Any) -> HeardSession:
     "A row as a session."
-    segments = tuple(_segment(line) for line in json.loads(row.segments))
+    segments = tuple(segment_of_line(line) for line in json.loads(row.segments))
     transcript = from_fields(Transcript, json.loads(row.transcript), row.id)
     return HeardSession(row.id, row.filename, datetime.fromisoformat(row.created_at), row.duration_ms,
                         row.processing_time_ms, transcript, segments, row.owner)
-
-def _segment(line: dict) -> Segment:
-    emotion = Emotion(**line["emotion"]) if line["emotion"] else None
-    return Segment(line["speaker"], line["start_ms"], line["end_ms"], line["text"], emotion,
-                   line.get("overlapped", False))    # of before there was such a thing
 
 # %% ../../nbs/10_serving/01_sessions.ipynb #62171883
 @dataclass(frozen=True)
