@@ -252,7 +252,7 @@ def _write_notes(folder: Path, notes: dict) -> None:
 
 # %% ../../nbs/5_models/05_models.ipynb #139a14ec
 # what a folder of ours may hold beside its notes; with one file more it is somebody's
-MODEL_FILES = ("README.md", "*config.json", "model*.safetensors*", "adapter_model.safetensors", "tekken.json",
+MODEL_FILES = ("README.md", "*config.json", "model*.safetensors*", "adapter_*.safetensors", "tekken.json",
                "tokenizer*", "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt",
                "normalizer.json", "chat_template*", "evoxtral_*.json", "timing_heads.json",
                "history.jsonl", "trained_on.npy", "vllm")

@@ -104,7 +104,7 @@ class RaiseConfig:
     r: Count = 32                   # LoRA's rank
     lr: Positive = 1e-3             # peak
     batch_size: Count = 12          # clips behind one update
-    strength: Share = .7            # of what was learned that is put on the base; 1: all of it
+    strength: Share = .8            # of what was learned that is put on the base; 1: all of it
     seed: Seed = 0                  # other clips, other people held out
 
 # %% ../../nbs/7_training/12_people.ipynb #7cdc3853
