@@ -8,9 +8,8 @@ __all__ = ['heard_states', 'heads_apart', 'scores_apart', 'emotion_figures', 'so
 # %% ../../nbs/8_hearing/10_emotion_training.ipynb #4fa7733f
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 

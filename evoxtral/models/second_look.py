@@ -31,6 +31,7 @@ from ..text.writing import atomic_path
 # %% ../../nbs/5_models/17_second_look.ipynb #2e26bc51
 _ASIDE_S, _LEAST_S, _LEVEL = .1, .2, .05    # seconds on both sides; seconds at least; root mean square
 
+# %% ../../nbs/5_models/17_second_look.ipynb #2fccd8ae
 def sound_stretch(
     audio: np.ndarray,    # mono float32 [n] at 16 kHz
     start_s: float,       # where a sound begins
@@ -53,6 +54,7 @@ class SecondLook:
 # %% ../../nbs/5_models/17_second_look.ipynb #065fdd59
 _SURE = .02, .98    # no witness is believed beyond that
 
+# %% ../../nbs/5_models/17_second_look.ipynb #93d7b006
 def both_odds(
     scores: np.ndarray,         # [sounds, labels]: the head's
     named: Sequence[int],       # of each sound, which label the ear wrote
@@ -62,9 +64,9 @@ def both_odds(
     own: float = 1.0,           # power of the ear's odds: 0 doesn't ask it
 ) -> np.ndarray:                # [sounds, labels], each row sums to one
     "How likely each label is when ear and head are heard."
-    sure = np.clip(np.asarray(sure, float), *_SURE)
-    said = np.repeat(((1 - sure) / max(scores.shape[1] - 1, 1))[:, None], scores.shape[1], axis=1)
-    said[np.arange(len(sure)), list(named)] = sure
+    own_word = np.clip(np.asarray(sure, float), *_SURE)
+    said = np.repeat(((1 - own_word) / max(scores.shape[1] - 1, 1))[:, None], scores.shape[1], axis=1)
+    said[np.arange(len(own_word)), list(named)] = own_word
     total = scores / temperature + own * np.log(said)
     powers = np.exp(total - total.max(1, keepdims=True))
     return powers / powers.sum(1, keepdims=True)
@@ -75,6 +77,7 @@ def _with_names(text: str, names: Iterable[str]) -> str:
     parsed = parse(text, PEOPLE)
     return render(replace(parsed, tags=tuple(replace(tag, name=name) for tag, name in zip(parsed.tags, names))))
 
+# %% ../../nbs/5_models/17_second_look.ipynb #a759b362
 def _judged(look: SecondLook, audio: np.ndarray, sounds: Sequence[Word]) -> np.ndarray:
     "Odds of each label for each of some sounds."
     import torch
@@ -116,8 +119,10 @@ def looked_at(
     said = mend(text).text
     said, words = look_again(look, audio, said, retimed(said, words))
     if hasattr(text, "words"): return type(text)(said, words, text.language)
-    return InLanguage(said, text.language, [word.confidence for word in words if word.type == "audio_event"])
+    sure = [1.0 if word.confidence is None else word.confidence for word in words if word.type == "audio_event"]
+    return InLanguage(said, text.language, sure)
 
+# %% ../../nbs/5_models/17_second_look.ipynb #c29e2001
 def looking_twice(
     speech: Speech,
     look: SecondLook,
@@ -146,6 +151,7 @@ def own_look(
 _SOUNDS = frozenset(kind.name for kind in PEOPLE.kinds if kind.category == "non-verbal")
 _OFF_S = .15    # seconds: how far a clock's edges are off, at most
 
+# %% ../../nbs/5_models/17_second_look.ipynb #4534ae05
 def mixed_sounds(
     clips: Iterable[Clip],     # from `mix`, with their times
     folder: Path,              # which their recordings' paths are relative to
@@ -156,7 +162,7 @@ def mixed_sounds(
     rng = None if seed is None else np.random.default_rng(seed)
     for clip in clips:
         told = [one for one in clip.extra.get("times", ()) if one["name"] in _SOUNDS]
-        audio = load_audio(folder / clip.audio_path) if told else None
+        audio = load_audio(folder / clip.audio_path) if told else np.zeros(0, np.float32)
         for one in told:
             start, end = (0.0, 0.0) if rng is None else rng.uniform(-_OFF_S, _OFF_S, 2)
             yield one["name"], sound_stretch(audio, one["start_s"] + start, one["end_s"] + end)
@@ -169,6 +175,7 @@ def sound_kinds(
     there = {one["name"] for clip in clips for one in clip.extra.get("times", ())}
     return [kind.name for kind in PEOPLE.kinds if kind.name in there & _SOUNDS]
 
+# %% ../../nbs/5_models/17_second_look.ipynb #2ecae7a7
 def _states_of(speech: Speech, clips: Sequence[Clip], folder: Path, layers: Sequence[int]) -> tuple[list, list]:
     "Name and pooled states of each sound in clips."
     from tqdm.auto import tqdm
@@ -179,6 +186,7 @@ def _states_of(speech: Speech, clips: Sequence[Clip], folder: Path, layers: Sequ
             states.append(pooled_states(ear, stretch).numpy())
     return names, states
 
+# %% ../../nbs/5_models/17_second_look.ipynb #96e8ae1e
 def learn_sounds(
     speech: Speech,                 # a loaded Whisper, its adapter merged: what will look
     clips: Sequence[Clip],          # of training, from `mix`
@@ -198,12 +206,14 @@ def learn_sounds(
 # %% ../../nbs/5_models/17_second_look.ipynb #c00d7008
 _NEAR_S = 1.5    # seconds between a written sound and the true one that it can stand for
 
+# %% ../../nbs/5_models/17_second_look.ipynb #95d96933
 def _true_name(word: Word, clip: Clip) -> str | None:
     "What a written sound truly was; None where there was none near."
     told = [one for one in clip.extra.get("times", ()) if one["name"] in _SOUNDS]
     near = min(told, key=lambda one: abs(one["start_s"] - word.start_s), default=None)
     return near["name"] if near and abs(near["start_s"] - word.start_s) < _NEAR_S else None
 
+# %% ../../nbs/5_models/17_second_look.ipynb #54431c85
 def _cases(speech: Speech, head: SoundHead, clips: Sequence[Clip], folder: Path) -> Iterator[tuple]:
     "(states, written, sure, true) of each sound that was written in clips where there was one."
     from tqdm.auto import tqdm
@@ -219,6 +229,7 @@ def _cases(speech: Speech, head: SoundHead, clips: Sequence[Clip], folder: Path)
 # %% ../../nbs/5_models/17_second_look.ipynb #86e605c6
 _TEMPERATURES, _OWN = np.geomspace(.5, 5, 24), np.linspace(0, 1.5, 16)
 
+# %% ../../nbs/5_models/17_second_look.ipynb #a1663921
 def weights_for(
     scores: np.ndarray,       # [sounds, labels]: the head's
     named: Sequence[int],     # which label the ear wrote
@@ -235,6 +246,7 @@ def weights_for(
 # %% ../../nbs/5_models/17_second_look.ipynb #919715df
 _LEAST_CASES = 20    # fewer tell nothing: both are believed as they are
 
+# %% ../../nbs/5_models/17_second_look.ipynb #fc98b21b
 def weighed(
     speech: Speech,           # what writes, and will look
     head: SoundHead,          # from `learn_sounds`
