@@ -323,7 +323,7 @@ def _hold_back(adapter: Path, config: RaiseConfig) -> None:
     write_json(place, read_object(place) | {"lora_alpha": held_back})
 
 # %% ../../nbs/7_training/12_people.ipynb #5f0d6fdc
-_LEARNED, _WEIGHED = 3500, 400    # clips: of training, and of validation; more change nothing that matters
+_LEARNED, _WEIGHED = 3500, 400    # clips at most: of training, and of validation
 
 def _look_twice(out: Path, config: RaiseConfig, clips: Sequence[Clip]) -> None:
     "Give an ear its second look, once, if its clips have two kinds of sounds to tell apart."
