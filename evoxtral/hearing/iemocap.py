@@ -15,8 +15,8 @@ import numpy as np
 
 from ..data.stock import Ingredient
 from .emotion_training import emotion_figures, heads_apart, heard_states
-from .emotion_training import scores_apart, softened
-from ..models.heads import HeadConfig, sound_ear
+from .emotion_training import scores_apart
+from ..models.heads import HeadConfig, softened, sound_ear
 from ..models.names import WHISPER_BASE
 from ..models.weights import cache_folder
 from ..text.records import EvoxtralError, log

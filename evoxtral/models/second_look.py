@@ -17,7 +17,7 @@ import numpy as np
 
 # %% ../../nbs/5_models/17_second_look.ipynb #4817ef3f
 from .heads import HeadConfig, SoundEar, SoundHead, fit_head, lower_half, pooled_states, read_head
-from .heads import save_head, scores_of
+from .heads import save_head, scores_of, softened
 from .models import Speech, adapter_folder
 from .timing import timed_words, whisper_timed
 from .whisper import InLanguage
@@ -67,9 +67,7 @@ def both_odds(
     own_word = np.clip(np.asarray(sure, float), *_SURE)
     said = np.repeat(((1 - own_word) / max(scores.shape[1] - 1, 1))[:, None], scores.shape[1], axis=1)
     said[np.arange(len(own_word)), list(named)] = own_word
-    total = scores / temperature + own * np.log(said)
-    powers = np.exp(total - total.max(1, keepdims=True))
-    return powers / powers.sum(1, keepdims=True)
+    return softened(scores / temperature + own * np.log(said))
 
 # %% ../../nbs/5_models/17_second_look.ipynb #2420dd7d
 def _with_names(text: str, names: Iterable[str]) -> str:
