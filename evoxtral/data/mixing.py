@@ -45,6 +45,7 @@ class Mixture:
     plain: float = 2.5         # nothing but speech
     moods: float = 2           # a mood, where there are recordings with one
     late: float = .25          # share of plain clips that begin within a word: or a model hears a stammer there
+    pieces: float = 0          # share of plain clips that are pieces of 2.5 to 6.5 s, as a long recording is heard in
     neutral: float = .2        # share of these with none: or a model learns that actors always have one
     pauses: float = .6         # a pause made longer
     manners: float = .6        # whispered, or in a raised voice
@@ -150,8 +151,10 @@ def _sounds(turn: _Turn):
     return _knocked(turn, table), used
 
 def _plain(turn: _Turn):
-    recording = _one(turn.shelf.speech, turn.rng)
-    table = turn.speech(recording)
+    recording, spare_s = _one(turn.shelf.speech, turn.rng), 0.0
+    if turn.mixture.pieces and turn.rng.random() < turn.mixture.pieces:
+        spare_s = max(turn.mixture.window_s - turn.rng.uniform(2.5, 6.5), 0)
+    table = turn.speech(recording, int(spare_s * SR))
     return (begun_late(table, turn.rng) if turn.rng.random() < turn.mixture.late else table), [recording]
 
 # %% ../../nbs/4_data/13_mixing.ipynb #00e72bcd

@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['END', 'START', 'WHISPER_TARGETS', 'whisper_tokenizer', 'newborn_whisper', 'whisper_prompt', 'whisper_answer',
            'whisper_fits', 'is_whisper', 'whisper_pieces', 'cut_window', 'whisper_features', 'whisper_collate',
-           'may_write_tags', 'load_whisper', 'save_whisper', 'whisper_states', 'whisper_loss', 'InLanguage',
-           'unwritable', 'WhisperHeard', 'until_end', 'sureness', 'hear_windows', 'whisper_texts', 'whisper_generate',
-           'freeze_encoder', 'ready_to_learn', 'draw_whisper']
+           'may_write_tags', 'load_whisper', 'save_whisper', 'whisper_states', 'whisper_scores', 'whisper_loss',
+           'InLanguage', 'unwritable', 'WhisperHeard', 'until_end', 'sureness', 'hear_windows', 'whisper_texts',
+           'whisper_generate', 'freeze_encoder', 'ready_to_learn', 'draw_whisper']
 
 # %% ../../nbs/5_models/07_whisper.ipynb #89ed897c
 import copy
@@ -27,7 +27,7 @@ from .adapters import put_on
 from .imports import first_line, hushed
 from .models import MODEL_FILES, TOKENS_A_SECOND, Speech, bare, best_device
 from .models import check_adapter, save_adapter, whole_model
-from .weights import advice, base_folder
+from .weights import advice, base_folder, with_first_merge
 from ..text.records import EvoxtralError
 from ..text.seams import cut_loops
 from ..text.writing import atomic_path
@@ -240,7 +240,9 @@ def _load_base(base: str, device: str | None, dtype: Any) -> Speech:
         why = first_line(error)
         raise EvoxtralError(f"base {base!r} can't be had ({why}); {advice(base)}") from error
     processor.tokenizer.task = "transcribe" if getattr(model.generation_config, "is_multilingual", True) else None
+    with_first_merge(processor.tokenizer)
     return Speech(model.to(device).eval(), processor, base)
+
 
 # %% ../../nbs/5_models/07_whisper.ipynb #7b74b1e3
 def load_whisper(
@@ -287,17 +289,28 @@ def whisper_states(
     for layer in ear.layers: states = layer(states, None)
     return BaseModelOutput(ear.layer_norm(states))
 
-def whisper_loss(
-    model,                  # a Whisper, under an adapter or not
-    batch: dict,            # from `whisper_collate`
-    n_tokens: Any = None,   # answer tokens behind one update, over all its batches; None: this batch's
-) -> Any:                   # a tensor: the mean over those tokens, or this batch's share of it
-    "Cross-entropy over the answers; it hears no more of its window than there is."
-    from torch.nn.functional import cross_entropy
+
+# %% ../../nbs/5_models/07_whisper.ipynb #80d4330e
+def whisper_scores(
+    model,          # a Whisper, under an adapter or not
+    batch: dict,    # of the rows' page
+) -> tuple:         # tensors: float [answer tokens, vocabulary], and what should stand there
+    "What it thinks of each token of the answers; it hears no more of its window than there is."
     heard = whisper_states(getattr(model, "module", model), batch["input_features"])
     logits = model(encoder_outputs=heard, decoder_input_ids=batch["decoder_input_ids"], use_cache=False).logits
-    loss = cross_entropy(logits.float().flatten(0, 1), batch["labels"].flatten(), ignore_index=-100, reduction="sum")
-    return loss / ((batch["labels"] != -100).sum() if n_tokens is None else n_tokens)
+    answers = batch["labels"] != -100
+    return logits[answers].float(), batch["labels"][answers]
+
+def whisper_loss(
+    model,                  # a Whisper, under an adapter or not
+    batch: dict,            # of the rows' page
+    n_tokens: Any = None,   # answer tokens behind one update, over all its batches; None: this batch's
+) -> Any:                   # a tensor: the mean over those tokens, or this batch's share of it
+    "Cross-entropy over the answers."
+    from torch.nn.functional import cross_entropy
+    scores, answers = whisper_scores(model, batch)
+    return cross_entropy(scores, answers, reduction="sum") / (len(answers) if n_tokens is None else n_tokens)
+
 
 # %% ../../nbs/5_models/07_whisper.ipynb #b383242f
 class InLanguage(str):

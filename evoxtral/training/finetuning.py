@@ -25,39 +25,50 @@ import numpy as np
 from ..sound.audio import SR
 from .cpu import quick_on_cpu
 from ..bench.trackers import tracker_module
-from ..models.adapters import reaches_its_end, read_object
+from ..models.adapters import put_on, reaches_its_end, read_object
 from ..models.exports import renamed_adapter, vllm_key
 from ..data.formatting import load_split, row_audio
 from ..data.streams import HUB, Opened, Stream, is_streamed, open_stream
 from ..models.families import family_like, family_of, full_name, lora_layers, target_names
 from ..models.names import VOXTRAL_MINI
 from ..models.models import (
-    Speech, attach_lora, best_device, check_model_place, computes_bf16, fingerprint, load_base, load_processor,
-    save_whole, shape_of, shipped_path, tower_that_remembers)
+    Speech, attach_lora, best_device, check_adapter, check_model_place, computes_bf16, fingerprint, load_base,
+    load_processor, save_whole, shape_of, shipped_path, tower_that_remembers)
 from .recipe import FinetuneConfig, n_epochs, n_steps, n_warmup, settle, targets_of, what_matters
 from ..models.whisper import is_whisper, may_write_tags, whisper_fits
 from ..text.records import EvoxtralError, append_jsonl, log, need, read_lines
 from ..text.writing import writing
 from .rows import (
-    Example, Rows, Stored, admissible, answer_loss, batch_order, collate_rows, is_main, misled,
+    Example, Rows, Stored, admissible, answer_loss, batch_order, collate_rows, is_main, kept_loss, misled,
     n_processes, passing_rows, progress_bar, told, transcribe_rows)
 from .watching import Heard, Run, Watcher, watch
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #10f2f64c
+def _adapted(speech: Speech, config: FinetuneConfig) -> Any:
+    "A base with a fresh adapter on, or with the one that is gone on from."
+    if config.start is None:
+        return attach_lora(speech.model, r=config.r, alpha=config.alpha, dropout=config.dropout,
+                           targets=lora_layers(speech.model, targets_of(config)))
+    folder = check_adapter(config.start, speech.base)
+    model = put_on(speech.model, folder, adapter=config.start, base=speech.base)
+    for name, weight in model.named_parameters(): weight.requires_grad_(".lora_" in name)
+    return model
+
+
+# %% ../../nbs/7_training/05_finetuning.ipynb #4279f78f
 def to_train(
     speech: Speech,             # a base
     config: FinetuneConfig,
 ) -> Speech:                    # with an adapter on, or its weights awake
     "The model as the recipe's method wants it."
     if config.method == "lora":
-        layers = lora_layers(speech.model, targets_of(config))
-        adapted = attach_lora(speech.model, r=config.r, alpha=config.alpha, dropout=config.dropout, targets=layers)
-        adapted = dataclasses.replace(speech, model=adapted)
+        adapted = dataclasses.replace(speech, model=_adapted(speech, config))
         return may_write_tags(adapted) if is_whisper(speech.processor) else adapted
     model, tower = speech.model.float().requires_grad_(True), speech.model.model.audio_tower
     tower.requires_grad_(config.method == "full")
     tower.embed_positions.requires_grad_(False)
     return dataclasses.replace(speech, model=model)
+
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #89805a9e
 ROUNDING = {
@@ -144,9 +155,10 @@ def _learner_class() -> type:
     class Learner(Trainer):
         loss_is_scaled_for_ga = True    # `answer_loss` divides by the tokens of the whole update
 
-        def __init__(self, *arguments, order: list[int], stray: float, vocab_size: int, **options):
+        def __init__(self, *arguments, order: list[int], config: FinetuneConfig, vocab_size: int, **options):
             super().__init__(*arguments, **options)
-            self.order, self.mislead = order, lambda batch: misled(batch, stray, vocab_size)
+            self.order, self.mislead = order, lambda batch: misled(batch, config.stray or 0.0, vocab_size)
+            self.loss = partial(kept_loss, weight=config.keep_words) if config.keep_words else answer_loss
             self.at = None    # behind which row of a stream it stands
 
         def _get_train_sampler(self, train_dataset=None): return self.order
@@ -154,7 +166,7 @@ def _learner_class() -> type:
         def compute_loss(self, model, inputs, return_outputs=False, num_items_in_batch=None):
             self.at = inputs.pop("at", self.at)
             read = self.mislead(inputs) if model.training else inputs
-            loss = update_loss(self, lambda: answer_loss(model, read, num_items_in_batch), num_items_in_batch)
+            loss = update_loss(self, lambda: self.loss(model, read, num_items_in_batch), num_items_in_batch)
             return (loss, {}) if return_outputs else loss
 
         def _save(self, output_dir=None, state_dict=None):
@@ -281,13 +293,14 @@ def _both_rows(
     "Both splits, what can't be used left out; a stream's rows pass."
     whisper = is_whisper(speech.processor)    # which always has a language in its prompt
     fits, share = _room_for(speech) if whisper else lambda example: True, 1.0 if whisper else config.language_share
+    how = dict(tell_plain=config.keep_words > 0)
     longest = (config.max_s or speech.window_s) * SR
     def usable(e): return told(e, share) if 0 < len(e.audio) <= longest and fits(e) else None
     def prepared(examples, split):
         kept = admissible(examples, max_s=config.max_s, split=split, fits=fits)
-        return Rows(speech, [told(e, share) for e in kept], keep_heard=config.keep_heard)
+        return Rows(speech, [told(e, share) for e in kept], keep_heard=config.keep_heard, **how)
     streamed = isinstance(training, Opened)
-    return [passing_rows(speech, training, usable) if streamed else prepared(training, "train"),
+    return [passing_rows(speech, training, usable, **how) if streamed else prepared(training, "train"),
             prepared(validation, "validation")]
 
 # %% ../../nbs/7_training/05_finetuning.ipynb #5e1c0a7d
@@ -311,7 +324,7 @@ def _run(trained: Speech, rows: list, folder: Path, config: FinetuneConfig, call
     learner = _learner_class()(
         trained.model, arguments, collate_rows, *rows, callbacks=callbacks,
         order=[] if streamed else batch_order(rows[0].n_chunks, config),
-        stray=config.stray, vocab_size=trained.processor.tokenizer.vocab_size)
+        config=config, vocab_size=trained.processor.tokenizer.vocab_size)
     if streamed: learner.add_callback(_noting(learner, folder, last_whole(folder)))
     run_trainer(learner, folder)
     return history_by_step(learner.state.log_history, n_epochs(n, config))

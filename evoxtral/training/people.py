@@ -44,7 +44,7 @@ from ..text.taxonomy import PEOPLE
 from ..text.writing import atomic_path
 from .finetuning import _float32, examples_of, finetune, to_train
 from .recipe import Count, FinetuneConfig, Positive, Seed, Share
-from .rows import Example, Rows, answer_loss, collate_rows, progress_bar
+from .rows import Example, Rows, collate_rows, kept_loss, progress_bar
 
 # %% ../../nbs/7_training/12_people.ipynb #0c70aa8a
 def _speech_rows(source: str | Path) -> list[tuple[dict, str, Path]]:
@@ -112,12 +112,12 @@ _LOWER_LAYERS_STAY = (r"(.*\.)?(decoder\.layers\.\d+|encoder\.layers\.([2-9]|\d\
                       r"((self|encoder)_attn\.(q_proj|k_proj|v_proj|out_proj)|fc[12])")
 
 def _mixture(config: RaiseConfig) -> Mixture:
-    return Mixture(window_s=config.window_s, held_out=config.held_out, sounds=6, moods=5, plain=4, pauses=.4,
-                   manners=.5, alone=.5)
+    return Mixture(window_s=config.window_s, held_out=config.held_out, sounds=6, moods=5, plain=5, pieces=.5,
+                   pauses=.4, manners=.5, alone=.5)
 
 def _finetuning(config: RaiseConfig) -> FinetuneConfig:
     return FinetuneConfig(r=config.r, lr=config.lr, batch_size=config.batch_size, micro_batch=config.batch_size,
-                          targets=_LOWER_LAYERS_STAY, epochs=1, dropout=0, neftune=0, stray=0,
+                          targets=_LOWER_LAYERS_STAY, keep_words=1, epochs=1, dropout=0, neftune=0, stray=0,
                           warmup_steps=20, n_generated=0, recompute=False, workers=1, seed=config.seed)
 
 # %% ../../nbs/7_training/12_people.ipynb #476bae08
@@ -130,12 +130,12 @@ def update_s(
     "What one update takes here."
     import torch
     noise = np.random.default_rng(0).standard_normal(_CLIP_S * SR).astype(np.float32)
-    rows = Rows(speech, [Example("pace", noise, "[laughs] " + "and so on " * 6, "en")], keep_heard=False)
+    rows = Rows(speech, [Example("pace", noise, "and so on " * 7, "en")], keep_heard=False, tell_plain=True)
     learner = to_train(speech, config).model.train()
     batch, best = collate_rows([rows[0]] * config.batch_size), float("inf")
     for _ in range(2):
         start = time.perf_counter()
-        answer_loss(learner, {name: part.to(speech.device) for name, part in batch.items()}).backward()
+        kept_loss(learner, {name: part.to(speech.device) for name, part in batch.items()}).backward()
         if torch.cuda.is_available(): torch.cuda.synchronize()
         best = min(best, time.perf_counter() - start)
     return best

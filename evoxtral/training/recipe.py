@@ -55,6 +55,7 @@ class FinetuneConfig:
     targets: str | None = _in("model", None)                # LoRA's layers: a name or an expression; None: the family's usual
     vllm: bool = _in("model", False)                        # LoRA on the language model alone, and a copy that vLLM reads
     bits: Literal[4, 8] | None = _in("model", None)         # of the frozen base, through bitsandbytes; None: as it is
+    start: str | None = _in("model", None, late=True)       # an adapter to go on from, as it is; None: a fresh one
     keep_heard: bool | None = _in("model", None)            # keep what the frozen encoder heard; None: for a small base
     max_s: NotNegative | None = _in("data", None)           # longer recordings are left out and counted; None: four chunks
     language_share: Share = _in("data", 0.5)                # of the recordings have their language in the prompt
@@ -63,6 +64,7 @@ class FinetuneConfig:
     debug: bool = _in("data", False)                        # a smoke run on 100 recordings, 20 for validation
     n_generated: NotNegativeCount = _in("data", 64)         # validation recordings transcribed at each evaluation
     neftune: NotNegative = _in("training", 5.0)             # noise on the embeddings of text; 0 for none
+    keep_words: NotNegative = _in("training", 0.0, late=True)    # weight of the base's odds where nothing is tagged
     stray: Share | None = _in("training", None)             # of an answer's tokens shown wrong; None: 0, or 0.05 if small
     epochs: Positive | None = _in("training", None)         # None: 1, or 3 for a base as small as nano
     max_steps: Count | None = _in("training", None, late=True)           # updates, whatever the epochs; None: as many as those take
@@ -109,6 +111,9 @@ CONFLICTS = {
     f"vllm takes LoRA on the language model alone: leave targets out, or say {' or '.join(VLLM_TARGETS)}":
         lambda c: c.vllm and c.targets is not None and c.targets not in VLLM_TARGETS,
     "targets wants method lora: without an adapter every layer learns": lambda c: c.targets and c.method != "lora",
+    "start wants method lora: it is an adapter": lambda c: c.start and c.method != "lora",
+    "keep_words wants method lora: without an adapter there is no base to ask":
+        lambda c: c.keep_words and c.method != "lora",
     "bits wants method lora: rounded weights can't be trained themselves": lambda c: c.bits and c.method != "lora",
     "keep_heard wants a frozen encoder; with method full it changes all the time":
         lambda c: c.keep_heard and c.method == "full",

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['ROWS_OF', 'ROUND_TO', 'POOL', 'Stored', 'Example', 'told', 'is_main', 'n_processes', 'progress_bar', 'admissible',
            'check_readable', 'hear_once', 'prompt_for', 'to_write', 'written', 'Rows', 'collate', 'collate_rows',
-           'passing_rows', 'batch_order', 'answer_loss', 'misled', 'transcribe_rows']
+           'passing_rows', 'batch_order', 'answer_loss', 'kept_loss', 'misled', 'transcribe_rows']
 
 # %% ../../nbs/7_training/03_rows.ipynb #ff352d91
 import dataclasses
@@ -30,7 +30,7 @@ from evoxtral.models.whisper import (
     whisper_answer,
     whisper_features,
     whisper_generate,
-    whisper_loss,
+    whisper_scores,
     whisper_prompt,
 )
 from .recipe import FinetuneConfig, n_epochs
@@ -167,6 +167,14 @@ def written(
     if not is_whisper(processor): return decode_answer(processor, ids)
     return processor.tokenizer.decode(until_end(ids, processor), skip_special_tokens=True).replace("\ufffd", "").strip()
 
+# %% ../../nbs/7_training/03_rows.ipynb #86d445f7
+def _is_plain(
+    text: str,    # a transcript
+) -> bool:
+    "Whether somebody speaks in it and nothing is tagged."
+    return bool(text.strip()) and "[" not in text
+
+
 # %% ../../nbs/7_training/03_rows.ipynb #7c47d11c
 def _whisper_row(processor, example: Example, answer: list[int]) -> dict:
     "A Whisper's row: a picture as wide as the recording needs."
@@ -180,6 +188,7 @@ def _row(processor, example: Example, answer: list[int], heard: Any = None) -> d
     sound = features(processor, [np.asarray(example.audio)])[0] if heard is None else heard
     return dict(sound=sound, prompt=prompt_for(processor, len(sound), example.language), answer=answer)
 
+
 # %% ../../nbs/7_training/03_rows.ipynb #7770f301
 class Rows:
     "A split as the `Trainer` wants it: an example's pictures, or what was heard in them, with its prompt and answer."
@@ -189,15 +198,17 @@ class Rows:
         examples: Sequence[Example],
         *,
         keep_heard: bool,        # run the encoder now, once
+        tell_plain: bool = False,    # say of each whether somebody speaks in it and nothing is tagged
     ):
         self.processor, self.examples = speech.processor, examples
+        self.plain = [{"plain": _is_plain(e.text)} if tell_plain else {} for e in examples]
         self.answers = [to_write(self.processor, e.text) for e in examples]
         self.heard = hear_once(speech, [e.audio for e in examples]) if keep_heard else check_readable(examples)
 
     def __len__(self): return len(self.examples)
 
     def __getitem__(self, i: int) -> dict:
-        return _row(self.processor, self.examples[i], self.answers[i], self.heard and self.heard[i])
+        return _row(self.processor, self.examples[i], self.answers[i], self.heard and self.heard[i]) | self.plain[i]
 
     @property
     def n_chunks(self) -> list[int]:
@@ -242,9 +253,11 @@ def collate_rows(
     rows: list[dict],     # from `Rows`, or of a stream
 ) -> dict:                # what the model's forward takes; with `at`, the place behind the last row, for a stream
     "Rows of a dataset as a batch."
+    import torch
     if "at" in rows[0]: return _collate_streamed(rows)
-    if "picture" in rows[0]: return _collate_pictures(rows)
-    return collate([(r["prompt"], r["answer"]) for r in rows], [r["sound"] for r in rows])
+    plain = {"plain": torch.tensor([row["plain"] for row in rows])} if "plain" in rows[0] else {}
+    if "picture" in rows[0]: return _collate_pictures(rows) | plain
+    return collate([(r["prompt"], r["answer"]) for r in rows], [r["sound"] for r in rows]) | plain
 
 def _collate_streamed(rows: list[dict]) -> dict:
     "A stream's batch, with the place behind its last row."
@@ -252,12 +265,14 @@ def _collate_streamed(rows: list[dict]) -> dict:
     plain = [{name: value for name, value in row.items() if name != "at"} for row in rows]
     return collate_rows(plain) | {"at": torch.tensor(rows[-1]["at"])}
 
+
 # %% ../../nbs/7_training/03_rows.ipynb #86b8bea2
 def passing_rows(
     speech: Speech,
     opened: Opened,
     usable: Callable[[Example], Example | None],    # as it is prompted; None: left out
     *,
+    tell_plain: bool = False,                       # as `Rows` does
     most_unfit: int = 1000,                         # left out in a row; more are an error
 ) -> Any:                                           # a torch `IterableDataset`; set its `at` to go on from there
     "A stream as the `Trainer` wants it."
@@ -273,7 +288,9 @@ def passing_rows(
                 if unfit > most_unfit:
                     raise EvoxtralError(f"hub:{opened.stream.name}: {unfit} rows in a row can't be learned from; "
                                         f"the last is '{one.id}'; look at data.max_s")
-                if example: yield _row(speech.processor, example, to_write(speech.processor, one.text)) | {"at": one.at}
+                if not example: continue
+                plain = {"plain": _is_plain(one.text)} if tell_plain else {}
+                yield _row(speech.processor, example, to_write(speech.processor, one.text)) | {"at": one.at} | plain
     return Passing()
 
 # %% ../../nbs/7_training/03_rows.ipynb #29d7d1f3
@@ -297,21 +314,50 @@ def batch_order(
     return order
 
 # %% ../../nbs/7_training/03_rows.ipynb #8119cc3f
-def answer_loss(
-    model,                  # gives logits where it is asked to (`logits_to_keep`)
-    batch: dict,            # from `collate_rows`
-    n_tokens: Any = None,   # answer tokens behind one update, over all its batches; None: this batch's
-) -> Any:                   # a tensor: the mean over those tokens, or this batch's share of it
-    "Cross-entropy over the answers, with logits for nothing else."
+def _answer_scores(
+    model,          # gives logits where it is asked to (`logits_to_keep`)
+    batch: dict,    # from `collate_rows`
+) -> tuple:         # tensors: float [answer tokens, vocabulary], and what should stand there
+    "What a model thinks of each token of the answers, with logits for nothing else."
     import torch
-    if "decoder_input_ids" in batch: return whisper_loss(model, batch, n_tokens)
+    if "decoder_input_ids" in batch: return whisper_scores(model, batch)
     following = batch["labels"][:, 1:]
     wanted = torch.nn.functional.pad(following != -100, (0, 1))
     inputs = {name: batch[name] for name in ("input_ids", "input_features")}
-    logits = model(**inputs, logits_to_keep=wanted, use_cache=False).logits
-    answers = following[following != -100]
-    loss = torch.nn.functional.cross_entropy(logits.float(), answers, reduction="sum")
-    return loss / (len(answers) if n_tokens is None else n_tokens)
+    return model(**inputs, logits_to_keep=wanted, use_cache=False).logits.float(), following[following != -100]
+
+
+# %% ../../nbs/7_training/03_rows.ipynb #cb0e8afa
+def answer_loss(
+    model,                  # of any family whose rows are made here
+    batch: dict,            # from `collate_rows`
+    n_tokens: Any = None,   # answer tokens behind one update, over all its batches; None: this batch's
+) -> Any:                   # a tensor: the mean over those tokens, or this batch's share of it
+    "Cross-entropy over the answers."
+    from torch.nn.functional import cross_entropy
+    scores, answers = _answer_scores(model, batch)
+    return cross_entropy(scores, answers, reduction="sum") / (len(answers) if n_tokens is None else n_tokens)
+
+
+# %% ../../nbs/7_training/03_rows.ipynb #b30b0c01
+def kept_loss(
+    model,                  # under an adapter
+    batch: dict,            # from `collate_rows`, which tells what is plain
+    n_tokens: Any = None,   # answer tokens behind one update, over all its batches; None: this batch's
+    *,
+    weight: float = 1.0,    # of the drift, beside cross-entropy
+) -> Any:                   # a tensor: the mean over those tokens, or this batch's share of it
+    "Cross-entropy where there are tags; where there are none, Kullback and Leibler's divergence from the base's odds."
+    import torch
+    from torch.nn.functional import cross_entropy, kl_div
+    scores, answers = _answer_scores(model, batch)
+    plain = batch["plain"].repeat_interleave((batch["labels"] != -100).sum(1))    # of each answer token
+    with torch.no_grad(), getattr(model, "module", model).disable_adapter(): before, _ = _answer_scores(model, batch)
+    odds, wanted = scores[plain].log_softmax(-1), before[plain].log_softmax(-1)
+    drift = kl_div(odds, wanted, reduction="sum", log_target=True)
+    lost = cross_entropy(scores[~plain], answers[~plain], reduction="sum") + weight * drift
+    return lost / (len(answers) if n_tokens is None else n_tokens)
+
 
 # %% ../../nbs/7_training/03_rows.ipynb #6716bb0d
 def misled(
