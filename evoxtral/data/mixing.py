@@ -152,6 +152,7 @@ def _sounds(turn: _Turn):
 
 def _plain(turn: _Turn):
     recording, spare_s = _one(turn.shelf.speech, turn.rng), 0.0
+    # no dice where no pieces are wanted: clips of such a mixture stay what they were
     if turn.mixture.pieces and turn.rng.random() < turn.mixture.pieces:
         spare_s = max(turn.mixture.window_s - turn.rng.uniform(2.5, 6.5), 0)
     table = turn.speech(recording, int(spare_s * SR))

@@ -23,7 +23,7 @@ import numpy as np
 
 from ..sound.audio import SR
 from ..sound.chunks import stream_chunks
-from .adapters import put_on
+from .adapters import noted_base, put_on
 from .imports import first_line, hushed
 from .models import MODEL_FILES, TOKENS_A_SECOND, Speech, bare, best_device
 from .models import check_adapter, save_adapter, whole_model
@@ -224,7 +224,7 @@ def may_write_tags(
     return speech
 
 # %% ../../nbs/5_models/07_whisper.ipynb #1f78d4af
-def _load_base(base: str, device: str | None, dtype: Any) -> Speech:
+def _load_base(base: str, device: str | None, dtype: Any, *, mend: bool = True) -> Speech:
     "A Whisper as it was published."
     import torch
     from transformers import WhisperForConditionalGeneration, WhisperProcessor
@@ -240,7 +240,7 @@ def _load_base(base: str, device: str | None, dtype: Any) -> Speech:
         why = first_line(error)
         raise EvoxtralError(f"base {base!r} can't be had ({why}); {advice(base)}") from error
     processor.tokenizer.task = "transcribe" if getattr(model.generation_config, "is_multilingual", True) else None
-    with_first_merge(processor.tokenizer)
+    if mend: with_first_merge(processor.tokenizer)
     return Speech(model.to(device).eval(), processor, base)
 
 
@@ -255,7 +255,8 @@ def load_whisper(
     "A Whisper, with an adapter on it if named. `EvoxtralError` where they can't be had or don't belong together."
     if adapter is None: return _load_base(base, device, dtype)
     folder = check_adapter(adapter, base)
-    speech = _load_base(base, device, dtype)
+    as_taught = (noted_base(folder) or {}).get("tokens") == "as_packaged"    # then it looks for its own words in those
+    speech = _load_base(base, device, dtype, mend=not as_taught)
     adapted = put_on(speech.model, folder, adapter=adapter, base=base)
     return may_write_tags(replace(speech, model=adapted, adapter=adapter))
 
@@ -293,7 +294,7 @@ def whisper_states(
 # %% ../../nbs/5_models/07_whisper.ipynb #80d4330e
 def whisper_scores(
     model,          # a Whisper, under an adapter or not
-    batch: dict,    # of the rows' page
+    batch: dict,    # from `whisper_collate`
 ) -> tuple:         # tensors: float [answer tokens, vocabulary], and what should stand there
     "What it thinks of each token of the answers; it hears no more of its window than there is."
     heard = whisper_states(getattr(model, "module", model), batch["input_features"])
@@ -303,7 +304,7 @@ def whisper_scores(
 
 def whisper_loss(
     model,                  # a Whisper, under an adapter or not
-    batch: dict,            # of the rows' page
+    batch: dict,            # from `whisper_collate`
     n_tokens: Any = None,   # answer tokens behind one update, over all its batches; None: this batch's
 ) -> Any:                   # a tensor: the mean over those tokens, or this batch's share of it
     "Cross-entropy over the answers."

@@ -39,7 +39,7 @@ from ..models.whisper import is_whisper, may_write_tags, whisper_fits
 from ..text.records import EvoxtralError, append_jsonl, log, need, read_lines
 from ..text.writing import writing
 from .rows import (
-    Example, Rows, Stored, admissible, answer_loss, batch_order, collate_rows, is_main, kept_loss, misled,
+    Example, Rows, Stored, admissible, batch_order, collate_rows, is_main, loss_of, misled,
     n_processes, passing_rows, progress_bar, told, transcribe_rows)
 from .watching import Heard, Run, Watcher, watch
 
@@ -158,7 +158,7 @@ def _learner_class() -> type:
         def __init__(self, *arguments, order: list[int], config: FinetuneConfig, vocab_size: int, **options):
             super().__init__(*arguments, **options)
             self.order, self.mislead = order, lambda batch: misled(batch, config.stray or 0.0, vocab_size)
-            self.loss = partial(kept_loss, weight=config.keep_words) if config.keep_words else answer_loss
+            self.loss = loss_of(config)
             self.at = None    # behind which row of a stream it stands
 
         def _get_train_sampler(self, train_dataset=None): return self.order

@@ -44,7 +44,7 @@ from ..text.taxonomy import PEOPLE
 from ..text.writing import atomic_path
 from .finetuning import _float32, examples_of, finetune, to_train
 from .recipe import Count, FinetuneConfig, Positive, Seed, Share
-from .rows import Example, Rows, collate_rows, kept_loss, progress_bar
+from .rows import Example, Rows, collate_rows, loss_of, progress_bar
 
 # %% ../../nbs/7_training/12_people.ipynb #0c70aa8a
 def _speech_rows(source: str | Path) -> list[tuple[dict, str, Path]]:
@@ -130,12 +130,14 @@ def update_s(
     "What one update takes here."
     import torch
     noise = np.random.default_rng(0).standard_normal(_CLIP_S * SR).astype(np.float32)
-    rows = Rows(speech, [Example("pace", noise, "and so on " * 7, "en")], keep_heard=False, tell_plain=True)
+    rows = Rows(speech, [Example("pace", noise, "and so on " * 7, "en")], keep_heard=False,
+                tell_plain=config.keep_words > 0)
     learner = to_train(speech, config).model.train()
-    batch, best = collate_rows([rows[0]] * config.batch_size), float("inf")
+    loss, best = loss_of(config), float("inf")
+    batch = collate_rows([rows[0]] * config.batch_size)
     for _ in range(2):
         start = time.perf_counter()
-        kept_loss(learner, {name: part.to(speech.device) for name, part in batch.items()}).backward()
+        loss(learner, {name: part.to(speech.device) for name, part in batch.items()}).backward()
         if torch.cuda.is_available(): torch.cuda.synchronize()
         best = min(best, time.perf_counter() - start)
     return best

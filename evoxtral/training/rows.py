@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['ROWS_OF', 'ROUND_TO', 'POOL', 'Stored', 'Example', 'told', 'is_main', 'n_processes', 'progress_bar', 'admissible',
            'check_readable', 'hear_once', 'prompt_for', 'to_write', 'written', 'Rows', 'collate', 'collate_rows',
-           'passing_rows', 'batch_order', 'answer_loss', 'kept_loss', 'misled', 'transcribe_rows']
+           'passing_rows', 'batch_order', 'answer_loss', 'loss_of', 'misled', 'transcribe_rows']
 
 # %% ../../nbs/7_training/03_rows.ipynb #ff352d91
 import dataclasses
@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any
 import numpy as np
@@ -182,11 +183,18 @@ def _whisper_row(processor, example: Example, answer: list[int]) -> dict:
     prompt = whisper_prompt(processor, language=example.language)
     return dict(picture=picture, prompt=prompt, answer=answer, end=processor.tokenizer.eos_token_id)
 
-def _row(processor, example: Example, answer: list[int], heard: Any = None) -> dict:
+def _heard_row(processor, example: Example, answer: list[int], heard: Any) -> dict:
     "A row of any family; its sound is drawn where it wasn't heard before."
     if is_whisper(processor): return _whisper_row(processor, example, answer)
     sound = features(processor, [np.asarray(example.audio)])[0] if heard is None else heard
     return dict(sound=sound, prompt=prompt_for(processor, len(sound), example.language), answer=answer)
+
+
+# %% ../../nbs/7_training/03_rows.ipynb #2b18a2ab
+def _row(processor, example: Example, answer: list[int], tell_plain: bool, heard: Any = None) -> dict:
+    "A row of any family; with `plain` where that is to be told."
+    row = _heard_row(processor, example, answer, heard)
+    return row | {"plain": _is_plain(example.text)} if tell_plain else row
 
 
 # %% ../../nbs/7_training/03_rows.ipynb #7770f301
@@ -200,15 +208,15 @@ class Rows:
         keep_heard: bool,        # run the encoder now, once
         tell_plain: bool = False,    # say of each whether somebody speaks in it and nothing is tagged
     ):
-        self.processor, self.examples = speech.processor, examples
-        self.plain = [{"plain": _is_plain(e.text)} if tell_plain else {} for e in examples]
+        self.processor, self.examples, self.tell_plain = speech.processor, examples, tell_plain
         self.answers = [to_write(self.processor, e.text) for e in examples]
         self.heard = hear_once(speech, [e.audio for e in examples]) if keep_heard else check_readable(examples)
 
     def __len__(self): return len(self.examples)
 
     def __getitem__(self, i: int) -> dict:
-        return _row(self.processor, self.examples[i], self.answers[i], self.heard and self.heard[i]) | self.plain[i]
+        heard = self.heard and self.heard[i]
+        return _row(self.processor, self.examples[i], self.answers[i], self.tell_plain, heard)
 
     @property
     def n_chunks(self) -> list[int]:
@@ -253,8 +261,8 @@ def collate_rows(
     rows: list[dict],     # from `Rows`, or of a stream
 ) -> dict:                # what the model's forward takes; with `at`, the place behind the last row, for a stream
     "Rows of a dataset as a batch."
-    import torch
     if "at" in rows[0]: return _collate_streamed(rows)
+    import torch
     plain = {"plain": torch.tensor([row["plain"] for row in rows])} if "plain" in rows[0] else {}
     if "picture" in rows[0]: return _collate_pictures(rows) | plain
     return collate([(r["prompt"], r["answer"]) for r in rows], [r["sound"] for r in rows]) | plain
@@ -262,8 +270,8 @@ def collate_rows(
 def _collate_streamed(rows: list[dict]) -> dict:
     "A stream's batch, with the place behind its last row."
     import torch
-    plain = [{name: value for name, value in row.items() if name != "at"} for row in rows]
-    return collate_rows(plain) | {"at": torch.tensor(rows[-1]["at"])}
+    without = [{name: value for name, value in row.items() if name != "at"} for row in rows]
+    return collate_rows(without) | {"at": torch.tensor(rows[-1]["at"])}
 
 
 # %% ../../nbs/7_training/03_rows.ipynb #86b8bea2
@@ -289,8 +297,8 @@ def passing_rows(
                     raise EvoxtralError(f"hub:{opened.stream.name}: {unfit} rows in a row can't be learned from; "
                                         f"the last is '{one.id}'; look at data.max_s")
                 if not example: continue
-                plain = {"plain": _is_plain(one.text)} if tell_plain else {}
-                yield _row(speech.processor, example, to_write(speech.processor, one.text)) | {"at": one.at} | plain
+                answer = to_write(speech.processor, one.text)
+                yield _row(speech.processor, example, answer, tell_plain) | {"at": one.at}
     return Passing()
 
 # %% ../../nbs/7_training/03_rows.ipynb #29d7d1f3
@@ -340,7 +348,7 @@ def answer_loss(
 
 
 # %% ../../nbs/7_training/03_rows.ipynb #b30b0c01
-def kept_loss(
+def _kept_loss(
     model,                  # under an adapter
     batch: dict,            # from `collate_rows`, which tells what is plain
     n_tokens: Any = None,   # answer tokens behind one update, over all its batches; None: this batch's
@@ -357,6 +365,14 @@ def kept_loss(
     drift = kl_div(odds, wanted, reduction="sum", log_target=True)
     lost = cross_entropy(scores[~plain], answers[~plain], reduction="sum") + weight * drift
     return lost / (len(answers) if n_tokens is None else n_tokens)
+
+
+# %% ../../nbs/7_training/03_rows.ipynb #1113994b
+def loss_of(
+    config: FinetuneConfig,
+) -> Callable:    # (model, batch, n_tokens) -> a tensor
+    "What a recipe learns by."
+    return partial(_kept_loss, weight=config.keep_words) if config.keep_words else answer_loss
 
 
 # %% ../../nbs/7_training/03_rows.ipynb #6716bb0d
