@@ -52,6 +52,7 @@ class Mixture:
     stammers: float = .3       # an onset repeated
     alone: float = .3          # a sound, and nobody speaks
     nothing: float = .3        # a room in which nobody is
+    telephone: float = .12     # share of clips that come through a telephone
 
 _WAYS = ("sounds", "plain", "moods", "pauses", "manners", "stammers", "alone", "nothing")
 
@@ -60,6 +61,7 @@ _WAYS = ("sounds", "plain", "moods", "pauses", "manners", "stammers", "alone", "
 class Shelf:
     "What the clips of one split may be made of."
     speech: tuple[Ingredient, ...]
+    plain: tuple[Ingredient, ...]    # speech into which nothing goes
     sounds: dict[str, tuple[Ingredient, ...]]    # by tag
     moods: dict[str, tuple[Ingredient, ...]]     # by tag; "" for those without
 
@@ -73,7 +75,9 @@ def shelves(
         tags = sorted({r.tag or "" for r in there if r.kind == kind})
         return {tag: tuple(r for r in there if r.kind == kind and (r.tag or "") == tag) for tag in tags}
     parted = {name: [r for r in stock if side[r.speaker] == name] for name in dict.fromkeys(side.values())}
-    return {name: Shelf(tuple(r for r in there if r.kind == "speech"), by_tag("sound", there), by_tag("mood", there))
+    def of_kind(kind: str, there: list[Ingredient]) -> tuple: return tuple(r for r in there if r.kind == kind)
+    return {name: Shelf(of_kind("speech", there), of_kind("plain", there),
+                        by_tag("sound", there), by_tag("mood", there))
             for name, there in parted.items()}
 
 # %% ../../nbs/4_data/13_mixing.ipynb #535430ba
@@ -151,7 +155,8 @@ def _sounds(turn: _Turn):
     return _knocked(turn, table), used
 
 def _plain(turn: _Turn):
-    recording, spare_s = _one(turn.shelf.speech, turn.rng), 0.0
+    shelf = turn.shelf.plain if turn.shelf.plain and turn.rng.random() < .5 else turn.shelf.speech
+    recording, spare_s = _one(shelf, turn.rng), 0.0
     # no dice where no pieces are wanted: clips of such a mixture stay what they were
     if turn.mixture.pieces and turn.rng.random() < turn.mixture.pieces:
         spare_s = max(turn.mixture.window_s - turn.rng.uniform(2.5, 6.5), 0)
@@ -230,7 +235,7 @@ def _made(turn: _Turn) -> tuple[Table, list[Ingredient]]:
         try: table, used = _until(lambda: _sounds(turn))
         except Unfit as error: raise EvoxtralError(f"clip {turn.k}: {error}; {_NONE}") from None
     table = with_long_pauses(table)
-    audio, place = in_some_place(table.audio, turn.rng)
+    audio, place = in_some_place(table.audio, turn.rng, telephone=turn.mixture.telephone)
     return replace(table, audio=audio, made=(*table.made, *place)), used
 
 # %% ../../nbs/4_data/13_mixing.ipynb #e75a02cd

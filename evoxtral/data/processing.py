@@ -208,14 +208,17 @@ def _noisy(
 def in_some_place(
     audio: np.ndarray,           # mono float32 [n] at 16 kHz
     rng: np.random.Generator,    # the dice
+    *,
+    telephone: float = .12,      # share of those that come through one
 ) -> tuple[np.ndarray, list[str]]:   # [n], its peak between -30 and -1 dB; what was done
     "A recording in a room or not, with noise or not, through a telephone, a cheap microphone or neither."
     made = []
     if rng.random() < .35: audio, made = _in_room(audio, rng), [*made, "room"]
     if rng.random() < .5: audio, made = _noisy(audio, rng, rng.uniform(10, 40)), [*made, "noise"]
     line = rng.random()
-    if line < .12: audio, made = telephoned(audio), [*made, "telephone"]
-    elif line < .24: audio, made = band(audio, rng.uniform(40, 150), rng.uniform(3500, 7500)), [*made, "microphone"]
+    if line < telephone: audio, made = telephoned(audio), [*made, "telephone"]
+    elif line < telephone + .12:
+        audio, made = band(audio, rng.uniform(40, 150), rng.uniform(3500, 7500)), [*made, "microphone"]
     peak = 10 ** (rng.uniform(-30, -1) / 20)
     return audio * np.float32(peak / max(float(np.abs(audio).max()), 1e-6)), made
 

@@ -26,7 +26,7 @@ class Ingredient:
     "A recording of one person that may go into a mix."
     id: str                        # unique among those of its kind
     path: str                      # in full
-    kind: str                      # speech, sound or mood
+    kind: str                      # speech, plain, sound or mood
     speaker: str | None            # who is heard; None: nobody knows
     tag: str | None = None         # what a sound is, which mood it is; None: plain speech
     text: str = ""                 # what is said, tags of its own among it; "" for a sound
@@ -36,7 +36,7 @@ class Ingredient:
     licence: str = "not stated"    # as its manifest says it
 
 # %% ../../nbs/4_data/11_stock.ipynb #58d5a95a
-_KINDS = {"speech": "speech", "sound": "sound", "emotion": "mood", "mood": "mood"}
+_KINDS = {"speech": "speech", "plain": "speech", "sound": "sound", "emotion": "mood", "mood": "mood"}
 
 def _table(source: Path) -> Path:
     "A table, or the one in a folder. `EvoxtralError` where there is none."
@@ -137,8 +137,8 @@ def read_speech(
     skip_bad: bool = False,     # True: rows that can't be used are left out, with a warning for each
 ) -> list[Ingredient]:           # in order
     "Speech that may be mixed. A warning says how many rows have no times of their words."
-    rows = rows_of(Path(source), "speech")
-    found = _collected((partial(_said, *row, "speech") for row in rows), skip_bad)
+    rows = [(*row, "plain" if row[1].get("kind") == "plain" else "speech") for row in rows_of(Path(source), "speech")]
+    found = _collected((partial(_said, *row) for row in rows), skip_bad)
     bare = sum(not recording.words for recording in found)
     if bare:
         log.warning("%s: %d of %d rows have no word times that fit their text; sounds go before and after their "
