@@ -71,11 +71,13 @@ def shelves(
     side: dict,                     # from `keep_apart`
 ) -> dict[str, Shelf]:              # by split
     "The stock, parted."
+    def of_kind(kind: str, there: list[Ingredient]) -> tuple[Ingredient, ...]:
+        return tuple(r for r in there if r.kind == kind)
     def by_tag(kind: str, there: list[Ingredient]) -> dict[str, tuple[Ingredient, ...]]:
-        tags = sorted({r.tag or "" for r in there if r.kind == kind})
-        return {tag: tuple(r for r in there if r.kind == kind and (r.tag or "") == tag) for tag in tags}
+        among = of_kind(kind, there)
+        tags = sorted({r.tag or "" for r in among})
+        return {tag: tuple(r for r in among if (r.tag or "") == tag) for tag in tags}
     parted = {name: [r for r in stock if side[r.speaker] == name] for name in dict.fromkeys(side.values())}
-    def of_kind(kind: str, there: list[Ingredient]) -> tuple: return tuple(r for r in there if r.kind == kind)
     return {name: Shelf(of_kind("speech", there), of_kind("plain", there),
                         by_tag("sound", there), by_tag("mood", there))
             for name, there in parted.items()}

@@ -136,13 +136,15 @@ def read_speech(
     *,
     skip_bad: bool = False,     # True: rows that can't be used are left out, with a warning for each
 ) -> list[Ingredient]:           # in order
-    "Speech that may be mixed. A warning says how many rows have no times of their words."
-    rows = [(*row, "plain" if row[1].get("kind") == "plain" else "speech") for row in rows_of(Path(source), "speech")]
-    found = _collected((partial(_said, *row) for row in rows), skip_bad)
-    bare = sum(not recording.words for recording in found)
+    "Speech that may be mixed; `EvoxtralError` where all is plain. A warning tells how many have no word times."
+    found = _collected((partial(_said, where, fields, folder, "plain" if fields.get("kind") == "plain" else "speech")
+                        for where, fields, folder in rows_of(Path(source), "speech")), skip_bad)
+    mixed = [recording for recording in found if recording.kind == "speech"]
+    if found and not mixed: raise EvoxtralError(f"{source}: all its speech is plain; sounds go into kind speech")
+    bare = sum(not recording.words for recording in mixed)
     if bare:
         log.warning("%s: %d of %d rows have no word times that fit their text; sounds go before and after their "
-                    "words, never between", source, bare, len(found))
+                    "words, never between", source, bare, len(mixed))
     return found
 
 # %% ../../nbs/4_data/11_stock.ipynb #5eed4a32
