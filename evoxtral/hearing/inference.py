@@ -40,7 +40,7 @@ from ..text.tables import segment_of
 from ..text.taxonomy import PEOPLE, Taxonomy
 from ..text.timedtext import THRESHOLDS_FILE, Thresholds, only_tags, read_thresholds
 from ..text.timedtext import retimed, sure_enough, timed_tags
-from ..models.second_look import looked_at, looking_twice, own_look
+from ..models.second_look import SecondLook, has_sounds, look_again, looked_at, looking_twice, own_look
 from ..models.timing import gives_times, timed_words, whisper_timed
 from ..models.whisper import is_whisper
 
@@ -223,11 +223,17 @@ def _pool_s(ear: "Transcriber") -> float:
     return max(min(4 * (batch_s := ear.batch_size * ear.window_s), _POOL_S), batch_s)
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #aee45cb5
-def _batches(pool: list[_Chunk], batch_size: int) -> Iterator[list[_Chunk]]:
+_SHORT = 4    # a chunk is counted as this part of a window, at least
+
+def _batches(pool: list[_Chunk], ear: "Transcriber") -> Iterator[list[_Chunk]]:
     "The chunks worth hearing, longest first: not the silent ones, nor those of a recording that has failed meanwhile."
     waiting = [c for c in pool if c.draft.failure is None and c.draft.texts[c.index] is None]
     waiting.sort(key=lambda c: -len(c.audio))
-    for i in range(0, len(waiting), batch_size): yield waiting[i:i + batch_size]
+    while waiting:
+        part = max(len(waiting[0].audio) / SR / ear.window_s, 1 / _SHORT) if ear.by_length else 1
+        n = int(ear.batch_size / part)
+        yield waiting[:n]
+        waiting = waiting[n:]
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #b4f7345a
 def without_loops(
@@ -264,7 +270,7 @@ def _hear_pool(
 ) -> Iterator[None]:    # after each batch
     "Let the ear hear a pool, batch by batch, and note its words on the drafts."
     bar.update(_seconds([chunk for chunk in pool if chunk.draft.texts[chunk.index] == ""]))
-    for batch in _batches(pool, transcriber.batch_size):
+    for batch in _batches(pool, transcriber):
         try: texts = transcriber.hear([chunk.audio for chunk in batch], language)
         except BaseException as error:
             for chunk, text in zip(batch, getattr(error, "texts", ())): _note(chunk, text, clock)
@@ -485,23 +491,31 @@ def _one_recording(source: Any) -> None:
     if Path(source).is_dir() or Path(source).suffix == ".jsonl":
         raise EvoxtralError(f"{_shown(source)} stands for many recordings: give it in a list, [{_shown(source)!r}]")
 
+def _timed_text(look: SecondLook | None, audio: np.ndarray, text: Any, words: Sequence[Word]) -> TimedText:
+    "A text with its times, looked at again where its ear can."
+    if look is None or not has_sounds(look, text): return TimedText(text, words, text.language)
+    said = mend(text).text
+    return TimedText(*look_again(look, audio, said, retimed(said, words)), text.language)
+
 def _whisper_timed_texts(
-    speech: Any, guards: Sequence, audios: list[np.ndarray], language: str | None = None,
+    speech: Any, guards: Sequence, look: SecondLook | None, audios: list[np.ndarray], language: str | None = None,
 ) -> list[TimedText]:
     "What a Whisper hears with its times, in one go."
     heard = whisper_timed(speech, audios, language, guards=guards)
-    return [TimedText(whole_tags(text) if guards else text, words, text.language) for text, words in heard]
+    return [_timed_text(look, audio, whole_tags(text) if guards else text, words)
+            for audio, (text, words) in zip(audios, heard)]
 
 def _whisper_ways(speech: Any, guards: Sequence, hear: Callable, only: list[str] | None) -> dict[str, Any]:
     "How a Whisper hears, sound that grows and with times among it; where it has a second look, with that."
     grown = growing_ear(speech, guards=guards)
     if not gives_times(speech): return {"hear": hear, "hear_grown": grown}
-    timed = partial(_whisper_timed_texts, speech, guards)
     look = own_look(speech, only)
+    timed = partial(_whisper_timed_texts, speech, guards, look)
     if look is None: return {"hear": hear, "hear_grown": grown, "hear_timed": timed}
-    def growing(audio: np.ndarray, *told: str | None) -> str: return looked_at(speech, look, audio, grown(audio, *told))
-    return {"hear": looking_twice(speech, look, hear), "hear_timed": looking_twice(speech, look, timed),
-            "hear_grown": growing}
+    def growing(audio: np.ndarray, *told: str | None) -> str:
+        text = grown(audio, *told)
+        return looked_at(look, audio, text, timed_words(speech, audio, text) if has_sounds(look, text) else ())
+    return {"hear": looking_twice(speech, look, guards), "hear_timed": timed, "hear_grown": growing}
 
 def _own_thresholds(adapter: str | None) -> dict[str, float]:
     "The dial that an adapter brings; empty: none."
@@ -516,7 +530,7 @@ def _from_pretrained(
     adapter: str | None = None,         # `nano`, a folder, a Hub id; None: the base alone; `people` bring their own
     *,
     device: str | None = None,          # cpu, cuda, mps; None takes the best at hand
-    batch_size: int = 8,                # chunks heard together
+    batch_size: int = 8,                # whole windows heard together; of a Whisper, that much sound
     only: Iterable[str] | None = None,  # the only tags that can be written, a taxonomy's `names`; None: any
     merge: bool | None = None,          # add the adapter to the weights, which hears faster; None: if float32, at no loss
 ) -> "Transcriber":                     # ready to hear, and to time
@@ -526,9 +540,10 @@ def _from_pretrained(
     if merge or merge is None and speech.model.dtype.itemsize == 4: speech = merged(speech)
     guards = [] if only is None else [tag_guard(speech.processor, only)]
     hear = partial(generate_guarded, speech, *guards) if guards else partial(generate, speech)
-    ways = _whisper_ways(speech, guards, hear, only) if is_whisper(speech.processor) else {"hear": hear}
+    short = is_whisper(speech.processor)    # it hears six seconds as six
+    ways = _whisper_ways(speech, guards, hear, only) if short else {"hear": hear}
     if gives_times(speech): ways["watch"] = partial(timed_words, speech)
-    return cls(window_s=speech.window_s, base=base, adapter=adapter, batch_size=batch_size,
+    return cls(window_s=speech.window_s, base=base, adapter=adapter, batch_size=batch_size, by_length=short,
                thresholds=_own_thresholds(adapter), **ways)
 
 # %% ../../nbs/8_hearing/01_inference.ipynb #6ed696f7
@@ -542,6 +557,7 @@ class Transcriber:
     base: str                       # name of the weights, for the transcripts
     adapter: str | None = None      # and of what was put on them
     batch_size: int = 8             # chunks heard together
+    by_length: bool = False         # True: a chunk costs what it holds, so more of short ones are heard together
     watch: Callable | None = None   # chunk, its text, language -> timed words; None: can't tell
     hear_timed: Hear | None = None  # instead of `hear` where times are wanted; None: the same
     hear_grown: Callable | None = None    # chunk, language, what was heard in less of it -> text; None: can only `hear`

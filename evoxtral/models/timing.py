@@ -12,7 +12,7 @@ import json
 import re
 import threading
 import weakref
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,8 @@ from ..sound.audio import SR
 from .families import family_like
 from .prompts import AUDIO, HOP, SAMPLES_A_TOKEN, answer_ids, features, transcription_ids
 from .models import Speech, bare, shipped_path
-from .whisper import InLanguage, WhisperHeard, hear_windows, whisper_answer, whisper_features
-from .whisper import sureness, unwritable, whisper_pieces, whisper_prompt, whisper_states
+from .whisper import InLanguage, WhisperHeard, hear_windows, some_of, sureness, unwritable
+from .whisper import whisper_answer, whisper_features, whisper_pieces, whisper_prompt, whisper_states
 from .whisper import whisper_texts
 from ..text.records import Word
 from ..text.writing import atomic_path
@@ -371,6 +371,15 @@ def gives_times(
     kind = speech.model.config.model_type
     return kind == "voxtral" or kind == "whisper" and find_heads(speech) is not None
 
+# %% ../../nbs/5_models/09_timing.ipynb #a91a3207
+def _when(
+    speech: Speech, heard: WhisperHeard, audios: list[np.ndarray], taxonomy: Taxonomy,
+) -> Iterator[tuple[int, tuple[Word, ...]]]:
+    "Place, and words and tags, of each recording of one window."
+    own, heads = [audios[place] for place in heard.places], find_heads(speech)
+    for place, audio, seen in zip(heard.places, own, _attend_rows(speech, heard, own) if own else ()):
+        if seen.pieces: yield place, _words_of(seen, audio, heads or guess_heads(seen.attention), taxonomy)
+
 # %% ../../nbs/5_models/09_timing.ipynb #c0905c8f
 def whisper_timed(
     speech: Speech,                      # a loaded Whisper
@@ -380,16 +389,12 @@ def whisper_timed(
     max_new_tokens: int | None = None,   # None: as many as that much sound can hold
     guards: Sequence = (),               # transformers' logits processors, such as a tag guard
     taxonomy: Taxonomy = EVOXTRAL,       # says which tags are spans
+    wanted: Callable[[str], bool] | None = None,    # of which texts the words are wanted; None: of all
 ) -> list[tuple[InLanguage, tuple[Word, ...]]]:    # transcripts, each with its words and tags
     "What a Whisper hears, and when."
-    heard, heads = (
-        hear_windows(speech, audios, language, max_new_tokens=max_new_tokens, guards=guards),
-        find_heads(speech),
-    )
-    found = {}
+    heard = hear_windows(speech, audios, language, max_new_tokens=max_new_tokens, guards=guards)
+    texts, found = whisper_texts(speech, heard), {}
     for one in heard:
-        own = [audios[place] for place in one.places]
-        for place, audio, seen in zip(one.places, own, _attend_rows(speech, one, own)):
-            looking = heads or (guess_heads(seen.attention) if seen.pieces else ())
-            found[place] = _words_of(seen, audio, looking, taxonomy) if seen.pieces else ()
-    return list(zip(whisper_texts(speech, heard), (found[place] for place in range(len(audios)))))
+        rows = [row for row, place in enumerate(one.places) if wanted is None or wanted(texts[place])]
+        found |= _when(speech, some_of(one, rows), audios, taxonomy)
+    return [(text, found.get(place, ())) for place, text in enumerate(texts)]

@@ -6,8 +6,8 @@
 __all__ = ['END', 'START', 'WHISPER_TARGETS', 'whisper_tokenizer', 'newborn_whisper', 'whisper_prompt', 'whisper_answer',
            'whisper_fits', 'is_whisper', 'whisper_pieces', 'cut_window', 'whisper_features', 'whisper_collate',
            'may_write_tags', 'load_whisper', 'save_whisper', 'whisper_states', 'whisper_scores', 'whisper_loss',
-           'InLanguage', 'unwritable', 'WhisperHeard', 'until_end', 'sureness', 'hear_windows', 'whisper_texts',
-           'whisper_generate', 'freeze_encoder', 'ready_to_learn', 'draw_whisper']
+           'InLanguage', 'unwritable', 'WhisperHeard', 'until_end', 'sureness', 'some_of', 'hear_windows',
+           'whisper_texts', 'whisper_generate', 'freeze_encoder', 'ready_to_learn', 'draw_whisper']
 
 # %% ../../nbs/5_models/07_whisper.ipynb #89ed897c
 import copy
@@ -367,6 +367,15 @@ class WhisperHeard:
     sure: list[list[float]]       # how sure it was of each tag, for each
 
 # %% ../../nbs/5_models/07_whisper.ipynb #f03817f6
+def _barring(settings: Any, n_prompt: int) -> Callable:
+    "A logits processor for what a model is not let write; the usual one looks all tokens up each time."
+    later, first = (unwritable(settings, begins) for begins in (False, True))
+    settings.suppress_tokens = settings.begin_suppress_tokens = None    # said once
+    def bar(ids, scores):
+        scores[:, first if ids.shape[1] == n_prompt else later] = float("-inf")
+        return scores
+    return bar
+
 def _written(speech: Speech, prompts: list[list[int]], states: Any, **options) -> list[list[int]]:
     "What is generated after prompts of one length."
     import torch
@@ -429,22 +438,28 @@ def _hear_alike(
     languages = _languages_of(speech, states) if finds else [language or "en"] * len(audios)
     prompts = [whisper_prompt(speech.processor, language=code) for code in languages]
     settings = _settings(speech, audios, len(prompts[0]), max_new_tokens)
-    look, sure = _noting(speech.processor.tokenizer, len(audios))
-    written = _written(speech, prompts, states, logits_processor=[look, *guards], generation_config=settings)
+    bar, (look, sure) = _barring(settings, len(prompts[0])), _noting(speech.processor.tokenizer, len(audios))
+    written = _written(speech, prompts, states, logits_processor=[bar, look, *guards], generation_config=settings)
     answers = [until_end(row, speech.processor) for row in written]
     return WhisperHeard(places, states, prompts, answers, languages, sure)
 
 # %% ../../nbs/5_models/07_whisper.ipynb #1360bbc4
+def some_of(
+    heard: WhisperHeard,
+    rows: list[int],    # which of its recordings
+) -> WhisperHeard:
+    "Some of the recordings that were heard together."
+    from transformers.modeling_outputs import BaseModelOutput
+    def of(every): return [every[row] for row in rows]
+    return WhisperHeard(tuple(of(heard.places)), BaseModelOutput(heard.states.last_hidden_state[rows]),
+                        of(heard.prompts), of(heard.answers), of(heard.languages), of(heard.sure))
+
 def _parted(heard: WhisperHeard, speech: Speech) -> tuple[WhisperHeard, list[int]]:
     "What was heard without a loop, and the places of the rest."
-    from transformers.modeling_outputs import BaseModelOutput
     texts = speech.processor.tokenizer.batch_decode(heard.answers, skip_special_tokens=True)
     good = [i for i, text in enumerate(texts) if not cut_loops(text)[1]]
     if len(good) == len(texts): return heard, []
-    def of(row): return [row[i] for i in good]
-    kept = WhisperHeard(tuple(of(heard.places)), BaseModelOutput(heard.states.last_hidden_state[good]),
-                        of(heard.prompts), of(heard.answers), of(heard.languages), of(heard.sure))
-    return kept, [place for i, place in enumerate(heard.places) if i not in good]
+    return some_of(heard, good), [place for i, place in enumerate(heard.places) if i not in good]
 
 # %% ../../nbs/5_models/07_whisper.ipynb #f3b6de54
 def hear_windows(

@@ -117,7 +117,7 @@ def training_arguments(
     "The `Trainer`'s own knobs, from ours."
     from transformers import TrainingArguments
     steps, cpu, (at_once, turns) = n_steps(n_examples, config), device == "cpu", shares(config, n_processes())
-    often = max(steps // config.n_evaluations, 1)
+    often = -(-steps // config.n_evaluations)    # rounded up: there is one at the end anyway
     return TrainingArguments(
         output_dir=str(folder), max_steps=steps, learning_rate=config.lr, lr_scheduler_type=config.scheduler,
         weight_decay=config.weight_decay, warmup_steps=n_warmup(steps, config),

@@ -157,8 +157,8 @@ def heard_lines(
     recordings: Sequence[tuple],     # (id, mono float32 at 16 kHz, stored or not), none over a window
 ) -> list[dict]:                     # id and text of each, in order
     "What a Whisper writes when nobody tells it anything, after a second look where it has one."
-    hear, look = partial(whisper_generate, speech), own_look(speech)
-    if look: hear = looking_twice(speech, look, hear)
+    look = own_look(speech)
+    hear = looking_twice(speech, look) if look else partial(whisper_generate, speech)
     order, found = sorted(range(len(recordings)), key=lambda i: len(recordings[i][1])), {}
     with progress_bar(total=len(recordings), desc="hear", unit="clip") as bar:
         for at in range(0, len(order), _AT_ONCE):
