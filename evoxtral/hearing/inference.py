@@ -514,7 +514,8 @@ def _whisper_ways(speech: Any, guards: Sequence, hear: Callable, only: list[str]
     if look is None: return {"hear": hear, "hear_grown": grown, "hear_timed": timed}
     def growing(audio: np.ndarray, *told: str | None) -> str:
         text = grown(audio, *told)
-        return looked_at(look, audio, text, timed_words(speech, audio, text) if has_sounds(look, text) else ())
+        if not has_sounds(look, text): return text
+        return looked_at(look, audio, text, timed_words(speech, audio, text, getattr(text, "language", None)))
     return {"hear": looking_twice(speech, look, guards), "hear_timed": timed, "hear_grown": growing}
 
 def _own_thresholds(adapter: str | None) -> dict[str, float]:
