@@ -145,7 +145,7 @@ def _grown_text(
     finds = language is None and _knows_languages(speech.processor)
     code = _found_language(speech, reader) if finds else language or "en"
     prompt, shown = whisper_prompt(speech.processor, language=code), whisper_answer(speech.processor, before)[:-1]
-    look, sure = _noting(speech.processor.tokenizer, 1)
+    look, sure = _noting(speech.processor.tokenizer, [0])
     written = _rewritten(reader, prompt, shown, settings, [look, *guards])
     text = speech.processor.tokenizer.decode(written, skip_special_tokens=True)
     return InLanguage(text.replace("\ufffd", "").strip(), code, sure[0])

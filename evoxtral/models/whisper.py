@@ -25,7 +25,7 @@ from ..sound.audio import SR
 from ..sound.chunks import stream_chunks
 from .adapters import noted_base, put_on
 from .imports import first_line, hushed
-from .models import MODEL_FILES, TOKENS_A_SECOND, Speech, bare, best_device
+from .models import MODEL_FILES, TOKENS_A_SECOND, Speech, _cache_name, bare, best_device
 from .models import check_adapter, save_adapter, whole_model
 from .weights import advice, base_folder, with_first_merge
 from ..text.records import EvoxtralError
@@ -370,19 +370,10 @@ class WhisperHeard:
 def _barring(settings: Any, n_prompt: int) -> Callable:
     "A logits processor for what a model is not let write; the usual one looks all tokens up each time."
     later, first = (unwritable(settings, begins) for begins in (False, True))
-    settings.suppress_tokens = settings.begin_suppress_tokens = None    # said once
     def bar(ids, scores):
         scores[:, first if ids.shape[1] == n_prompt else later] = float("-inf")
         return scores
     return bar
-
-def _written(speech: Speech, prompts: list[list[int]], states: Any, **options) -> list[list[int]]:
-    "What is generated after prompts of one length."
-    import torch
-    from transformers import GenerationMixin
-    ids = torch.tensor(prompts, device=speech.device)
-    rows = GenerationMixin.generate(bare(speech), encoder_outputs=states, decoder_input_ids=ids, **options)
-    return rows[:, ids.shape[1]:].tolist()
 
 def until_end(
     ids: list[int],     # of tokens
@@ -391,6 +382,38 @@ def until_end(
     "The tokens before the first end token."
     end = processor.tokenizer.eos_token_id
     return ids[:ids.index(end)] if end in ids else ids
+
+# %% ../../nbs/5_models/07_whisper.ipynb #015256c1
+_LEAVE = 4    # those who have ended leave once they are a fourth: to part what is remembered costs, too
+
+def _one_more(model, ids: Any, states: Any, memory: Any, guards: Sequence) -> Any:
+    "Tokens with the likeliest next one behind each row; the decoder remembers them."
+    import torch
+    options = {_cache_name(model): memory, "use_cache": True}
+    out = model(encoder_outputs=states, decoder_input_ids=ids[:, memory.get_seq_length():], **options)
+    scores = out.logits[:, -1].float()
+    for guard in guards: scores = guard(ids, scores)
+    return torch.cat([ids, scores.argmax(-1, keepdim=True)], 1)
+
+def _written(
+    speech: Speech, prompts: list[list[int]], states: Any, settings: Any, guards: Sequence, rows: list[int],
+) -> list[list[int]]:
+    "What is written greedily after prompts of one length. `rows`: whose turn it is; whoever has ended leaves it."
+    import torch
+    from transformers import DynamicCache, EncoderDecoderCache
+    from transformers.modeling_outputs import BaseModelOutput
+    ids, answers, begin = torch.tensor(prompts, device=speech.device), {}, len(prompts[0])
+    memory = EncoderDecoderCache(DynamicCache(), DynamicCache())
+    for n_left in reversed(range(settings.max_new_tokens)):
+        ids = _one_more(bare(speech), ids, states, memory, guards)
+        ended = (ids[:, begin:] == speech.processor.tokenizer.eos_token_id).any(1) | (n_left == 0)
+        if _LEAVE * int(ended.sum()) < len(rows): continue
+        answers |= {row: line[begin:] for row, line, ends in zip(rows, ids.tolist(), ended.tolist()) if ends}
+        rows[:] = [row for row, ends in zip(rows, ended.tolist()) if not ends]
+        if not rows: break
+        ids, states = ids[~ended], BaseModelOutput(states.last_hidden_state[~ended])
+        memory.batch_select_indices(~ended)
+    return [until_end(answers[row], speech.processor) for row in range(len(prompts))]
 
 # %% ../../nbs/5_models/07_whisper.ipynb #5fd726d0
 def sureness(
@@ -409,20 +432,20 @@ def _weigh(scores: Any, token: int, bracket: bool) -> float:
 
 
 # %% ../../nbs/5_models/07_whisper.ipynb #7ca3fe87
-def _noting(tokenizer, n_rows: int) -> tuple[Callable, list[list[float]]]:
-    "A logits processor that changes nothing; and what it notes, how sure each row's tags are."
-    found, begun, last = [[] for _ in range(n_rows)], [0.0] * n_rows, []
+def _noting(tokenizer, rows: list[int]) -> tuple[Callable, list[list[float]]]:
+    "A logits processor that changes nothing; and what it notes, how sure the tags of each of `rows` are."
+    found, begun, last = [[] for _ in rows], [0.0] * len(rows), {}
     written = cache(lambda token: tokenizer.decode([token]))
     def note(row: int, token: int, opens: bool, closes: bool) -> None:
         if not opens and not begun[row]: return
-        sure = _weigh(last[0][row], token, opens or closes)
+        sure = _weigh(last[row], token, opens or closes)
         begun[row] *= sure
         if closes and begun[row]: found[row].append(round(begun[row], 4))
         if opens or closes: begun[row] = sure if opens else 0.0
     def look(ids, scores):
-        for row, token in enumerate(ids[:, -1].tolist() if last else ()):
+        for row, token in zip(rows, ids[:, -1].tolist() if last else ()):
             note(row, token, "[" in written(token), "]" in written(token))
-        last[:] = [scores]
+        last.update(zip(rows, scores))
         return scores
     return look, found
 
@@ -438,9 +461,9 @@ def _hear_alike(
     languages = _languages_of(speech, states) if finds else [language or "en"] * len(audios)
     prompts = [whisper_prompt(speech.processor, language=code) for code in languages]
     settings = _settings(speech, audios, len(prompts[0]), max_new_tokens)
-    bar, (look, sure) = _barring(settings, len(prompts[0])), _noting(speech.processor.tokenizer, len(audios))
-    written = _written(speech, prompts, states, logits_processor=[bar, look, *guards], generation_config=settings)
-    answers = [until_end(row, speech.processor) for row in written]
+    bar, rows = _barring(settings, len(prompts[0])), list(range(len(audios)))
+    look, sure = _noting(speech.processor.tokenizer, rows)
+    answers = _written(speech, prompts, states, settings, [bar, look, *guards], rows)
     return WhisperHeard(places, states, prompts, answers, languages, sure)
 
 # %% ../../nbs/5_models/07_whisper.ipynb #1360bbc4
@@ -477,7 +500,7 @@ def hear_windows(
     def hear(places, whole):
         own = [audios[place] for place in places]
         return _hear_alike(speech, tuple(places), own, language, max_new_tokens, guards, whole=whole)
-    with torch.inference_mode(), hushed():
+    with torch.inference_mode():
         heard = [hear(places, wide == window_s) for wide, places in sorted(alike.items())]
         parts = [_parted(one, speech) if one.states.last_hidden_state.shape[1] < 50 * window_s else (one, [])
                  for one in heard]
