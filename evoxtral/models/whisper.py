@@ -401,7 +401,6 @@ def _written(
     "What is written greedily after prompts of one length. `rows`: whose turn it is; whoever has ended leaves it."
     import torch
     from transformers import DynamicCache, EncoderDecoderCache
-    from transformers.modeling_outputs import BaseModelOutput
     ids, answers, begin = torch.tensor(prompts, device=speech.device), {}, len(prompts[0])
     memory = EncoderDecoderCache(DynamicCache(), DynamicCache())
     for n_left in reversed(range(settings.max_new_tokens)):
@@ -411,7 +410,7 @@ def _written(
         answers |= {row: line[begin:] for row, line, ends in zip(rows, ids.tolist(), ended.tolist()) if ends}
         rows[:] = [row for row, ends in zip(rows, ended.tolist()) if not ends]
         if not rows: break
-        ids, states = ids[~ended], BaseModelOutput(states.last_hidden_state[~ended])
+        ids, states = ids[~ended], type(states)(states.last_hidden_state[~ended])
         memory.batch_select_indices(~ended)
     return [until_end(answers[row], speech.processor) for row in range(len(prompts))]
 
