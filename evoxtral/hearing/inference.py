@@ -40,7 +40,7 @@ from ..text.tables import segment_of
 from ..text.taxonomy import PEOPLE, Taxonomy
 from ..text.timedtext import THRESHOLDS_FILE, Thresholds, only_tags, read_thresholds
 from ..text.timedtext import retimed, sure_enough, timed_tags
-from ..models.second_look import SecondLook, has_sounds, look_again, looked_at, looking_twice, own_look
+from ..models.second_look import SecondLook, has_sounds, look_again, looking_on, looking_twice, own_look
 from ..models.timing import gives_times, timed_words, whisper_timed
 from ..models.whisper import is_whisper
 
@@ -507,16 +507,11 @@ def _whisper_timed_texts(
 
 def _whisper_ways(speech: Any, guards: Sequence, hear: Callable, only: list[str] | None) -> dict[str, Any]:
     "How a Whisper hears, sound that grows and with times among it; where it has a second look, with that."
-    grown = growing_ear(speech, guards=guards)
-    if not gives_times(speech): return {"hear": hear, "hear_grown": grown}
-    look = own_look(speech, only)
-    timed = partial(_whisper_timed_texts, speech, guards, look)
-    if look is None: return {"hear": hear, "hear_grown": grown, "hear_timed": timed}
-    def growing(audio: np.ndarray, *told: str | None) -> str:
-        text = grown(audio, *told)
-        if not has_sounds(look, text): return text
-        return looked_at(look, audio, text, timed_words(speech, audio, text, getattr(text, "language", None)))
-    return {"hear": looking_twice(speech, look, guards), "hear_timed": timed, "hear_grown": growing}
+    times = gives_times(speech)
+    look = own_look(speech, only) if times else None
+    grown = growing_ear(speech, guards=guards, again=looking_on(look) if look else None)
+    timed = {"hear_timed": partial(_whisper_timed_texts, speech, guards, look)} if times else {}
+    return {"hear": looking_twice(speech, look, guards) if look else hear, "hear_grown": grown} | timed
 
 def _own_thresholds(adapter: str | None) -> dict[str, float]:
     "The dial that an adapter brings; empty: none."

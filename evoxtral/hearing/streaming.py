@@ -185,6 +185,8 @@ def _step(stretch: _Stretch, guess: Callable, window: int, pause: int) -> Iterat
     else: yield from _note(stretch, guess(stretch.held, stretch.before))
 
 # %% ../../nbs/8_hearing/06_streaming.ipynb #a72e4521
+_STRETCH_S = 10.0    # heard again within .3 s on one core
+
 class StreamListener:
     "Hears one stream that is handed to it piece by piece, as a server gets it."
     def __init__(
@@ -193,9 +195,10 @@ class StreamListener:
         *,
         language: str | None = None,      # a code for the prompt; None or "auto" leaves it to the model
         pause_s: float = 0.5,             # a silence this long ends a stretch
-        max_s: float | None = None,       # longest stretch; None: the model's window
+        max_s: float | None = None,       # longest stretch; None: ten seconds, or the window where all cost the same
     ):
-        self._window = int(min(max_s or transcriber.window_s, transcriber.window_s) * SR)
+        longest = max_s or (_STRETCH_S if transcriber.by_length else transcriber.window_s)
+        self._window = int(min(longest, transcriber.window_s) * SR)
         self._guess = _Guesser(transcriber, None if language == "auto" else language)
         self._stretch, self._pause = _Stretch(), int(pause_s * SR)
 
@@ -220,7 +223,7 @@ def stream(
     language: str | None = None,      # a code for the prompt; None or "auto" leaves it to the model
     step_s: float = 0.5,              # seconds of new sound between two guesses
     pause_s: float = 0.5,             # a silence this long ends a stretch
-    max_s: float | None = None,       # longest stretch; None: the model's window
+    max_s: float | None = None,       # longest stretch; None: as `StreamListener` has it
 ) -> Iterator[Partial]:               # what is known, as soon as it is; finals, put together, are the transcript
     "Transcribe while somebody speaks. Stable text is never taken back; work and memory don't grow with the stream."
     listener = StreamListener(transcriber, language=language, pause_s=pause_s, max_s=max_s)

@@ -18,7 +18,7 @@ import numpy as np
 from .constrained import whole_tags
 from .models import Speech, bare
 from .whisper import (
-    InLanguage, _knows_languages, _noting, _settings, hear_windows, unwritable, whisper_answer, whisper_features,
+    WhisperHeard, _knows_languages, _noting, _settings, hear_windows, unwritable, whisper_answer, whisper_features,
     whisper_prompt, whisper_states, whisper_texts)
 from ..sound.chunks import _few_threads
 from ..text.seams import cut_loops
@@ -126,29 +126,33 @@ def hear_grown(
     before: str = "",            # what was heard when there was less of it; wrong words cost time, and nothing else
     *,
     guards: Sequence = (),       # logits processors, such as a tag guard
+    again: Callable | None = None,    # (speech, sound, its text, its `WhisperHeard`) -> text: the last word
 ) -> str:                        # an `InLanguage`
     "What a Whisper hears in sound that has grown: the text of hearing it for the first time, sooner."
     import torch
-    with torch.inference_mode():
-        text = _grown_text(speech, audio, language, before, guards)
-    if cut_loops(text)[1]: text = whisper_texts(speech, hear_windows(speech, [audio], language, guards=guards))[0]
-    return whole_tags(text) if guards else text
+    with torch.inference_mode(): heard = _heard_grown(speech, audio, language, before, guards)
+    if cut_loops(whisper_texts(speech, [heard])[0])[1]: heard, = hear_windows(speech, [audio], language, guards=guards)
+    text = whisper_texts(speech, [heard])[0]
+    if guards: text = whole_tags(text)
+    return again(speech, audio, text, heard) if again else text
+
 
 # %% ../../nbs/5_models/15_growing.ipynb #4d2627d3
-def _grown_text(
+def _heard_grown(
     speech: Speech, audio: np.ndarray, language: str | None, before: str, guards: Sequence,
-) -> InLanguage:
+) -> WhisperHeard:
+    "What is written, and what it was written from."
     pictures = whisper_features(speech.processor, [audio], whole=False).to(speech.device, speech.model.dtype)
-    states = whisper_states(speech.model, pictures).last_hidden_state
+    states = whisper_states(speech.model, pictures)
     settings = _settings(speech, [audio], len(whisper_prompt(speech.processor)), None)
-    reader = _Reader(bare(speech), states, settings.max_new_tokens + 8)
+    reader = _Reader(bare(speech), states.last_hidden_state, settings.max_new_tokens + 8)
     finds = language is None and _knows_languages(speech.processor)
     code = _found_language(speech, reader) if finds else language or "en"
     prompt, shown = whisper_prompt(speech.processor, language=code), whisper_answer(speech.processor, before)[:-1]
     look, sure = _noting(speech.processor.tokenizer, [0])
     written = _rewritten(reader, prompt, shown, settings, [look, *guards])
-    text = speech.processor.tokenizer.decode(written, skip_special_tokens=True)
-    return InLanguage(text.replace("\ufffd", "").strip(), code, sure[0])
+    return WhisperHeard((0,), states, [prompt], [written], [code], sure)
+
 
 # %% ../../nbs/5_models/15_growing.ipynb #513776aa
 def _rounded(weight: Any) -> Any:
@@ -197,9 +201,10 @@ def growing_ear(
     speech: Speech,          # a Whisper
     *,
     guards: Sequence = (),   # logits processors, such as a tag guard
+    again: Callable | None = None,    # what has the last word, as in `hear_grown`
 ) -> Callable:               # sound, its language or None, what was heard when there was less of it -> text
     "What hears sound that grows, as fast as this machine can."
     light = cache(lambda: _lighter(speech))
     def hear(audio: np.ndarray, language: str | None = None, before: str = "") -> str:
-        with _few_threads(None): return hear_grown(light(), audio, language, before, guards=guards)
+        with _few_threads(None): return hear_grown(light(), audio, language, before, guards=guards, again=again)
     return hear

@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['LOOK_FILE', 'sound_stretch', 'SecondLook', 'both_odds', 'look_again', 'has_sounds', 'looked_at', 'looking_twice',
-           'own_look', 'mixed_sounds', 'sound_kinds', 'learn_sounds', 'weights_for', 'weighed', 'write_look']
+           'looking_on', 'own_look', 'mixed_sounds', 'sound_kinds', 'learn_sounds', 'weights_for', 'weighed',
+           'write_look']
 
 # %% ../../nbs/5_models/17_second_look.ipynb #23f255c1
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,12 +21,12 @@ from .constrained import whole_tags
 from .heads import HeadConfig, SoundEar, SoundHead, fit_head, lower_half, pooled_states, read_head
 from .heads import save_head, scores_of, softened
 from .models import Speech, adapter_folder
-from .timing import whisper_timed
-from .whisper import InLanguage
+from .timing import _when, whisper_timed
+from .whisper import InLanguage, WhisperHeard
 from ..sound.audio import SR, load_audio
 from ..text.markup import mend, parse, render
 from ..text.records import Clip, EvoxtralError, Word
-from ..text.taxonomy import PEOPLE
+from ..text.taxonomy import EVOXTRAL, PEOPLE
 from ..text.timedtext import retimed
 from ..text.writing import atomic_path
 
@@ -139,6 +140,17 @@ def looking_twice(
         told = [whole_tags(text) if guards else text for text, _ in heard]
         return [looked_at(look, audio, text, words) for audio, text, (_, words) in zip(audios, told, heard)]
     return twice
+
+# %% ../../nbs/5_models/17_second_look.ipynb #fe428a27
+def looking_on(
+    look: SecondLook,
+) -> Callable:    # (Whisper, sound, what was written of it, what that came from) -> what is written
+    "The last word on [sound that grows](15_growing.ipynb): what was heard a moment ago is not heard again."
+    def again(speech: Speech, audio: np.ndarray, text: str, heard: WhisperHeard) -> str:
+        if not has_sounds(look, text): return text
+        return looked_at(look, audio, text, dict(_when(speech, heard, [audio], EVOXTRAL)).get(0, ()))
+    return again
+
 
 # %% ../../nbs/5_models/17_second_look.ipynb #effff868
 LOOK_FILE = "adapter_sounds.safetensors"    # in an adapter's folder; the Hub fetches what is called adapter_*

@@ -25,7 +25,7 @@ from ..sound.audio import SR
 from ..sound.chunks import stream_chunks
 from .adapters import noted_base, put_on
 from .imports import first_line, hushed
-from .models import MODEL_FILES, TOKENS_A_SECOND, Speech, _cache_name, bare, best_device
+from .models import MODEL_FILES, TOKENS_A_SECOND, Speech, _cache_name, _quick_products, bare, best_device
 from .models import check_adapter, save_adapter, whole_model
 from .weights import advice, base_folder, with_first_merge
 from ..text.records import EvoxtralError
@@ -285,10 +285,11 @@ def whisper_states(
     from torch.nn.functional import gelu
     from transformers.modeling_outputs import BaseModelOutput
     ear = model.get_encoder()
-    sound = gelu(ear.conv2(gelu(ear.conv1(pictures)))).permute(0, 2, 1)
-    states = sound + ear.embed_positions.weight[:sound.shape[1]]
-    for layer in ear.layers: states = layer(states, None)
-    return BaseModelOutput(ear.layer_norm(states))
+    with _quick_products(ear):
+        sound = gelu(ear.conv2(gelu(ear.conv1(pictures)))).permute(0, 2, 1)
+        states = sound + ear.embed_positions.weight[:sound.shape[1]]
+        for layer in ear.layers: states = layer(states, None)
+        return BaseModelOutput(ear.layer_norm(states))
 
 
 # %% ../../nbs/5_models/07_whisper.ipynb #80d4330e
