@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from .adapters import check_file
-from .models import Speech
+from .models import Speech, _quick_products
 from .names import WHISPER_BASE
 from .whisper import load_whisper
 from ..sound.audio import SR
@@ -54,12 +54,14 @@ def _layers(ear: SoundEar, audio: np.ndarray) -> Iterator[Any]:
     wide, encoder = -(-len(audio) // 320) * 320, ear.encoder    # two frames a state
     picture = ear.extractor([audio], sampling_rate=SR, padding="max_length", max_length=wide, return_tensors="pt")
     weight = encoder.conv1.weight
-    sound = gelu(encoder.conv1(picture["input_features"].to(weight.device, weight.dtype)))
-    states = gelu(encoder.conv2(sound)).permute(0, 2, 1)
-    states = states + encoder.embed_positions.weight[:states.shape[1]]
-    for layer in encoder.layers[:max(ear.layers)]:
-        states = layer(states, None)
-        yield states
+    with _quick_products(encoder):
+        sound = gelu(encoder.conv1(picture["input_features"].to(weight.device, weight.dtype)))
+        states = gelu(encoder.conv2(sound)).permute(0, 2, 1)
+        states = states + encoder.embed_positions.weight[:states.shape[1]]
+        for layer in encoder.layers[:max(ear.layers)]:
+            states = layer(states, None)
+            yield states
+
 
 # %% ../../nbs/5_models/16_heads.ipynb #5bd256af
 def pooled_states(
